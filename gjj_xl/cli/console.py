@@ -1,0 +1,87 @@
+"""Words on a terminal: columns that line up with Chinese in them, questions, progress."""
+
+import getpass
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+def say(text: str = "") -> None:
+    """Print a line for the user."""
+    print(text)
+
+
+def say_json(value: Any) -> None:
+    """Print a value as JSON, for a program."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def warn(text: str) -> None:
+    """Print a line beside the result, on the error stream."""
+    print(text, file=sys.stderr)
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: 2 for each full-width character."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, indent: str = "  ") -> None:
+    """Print rows under a header, in columns as wide as their widest text."""
+    lines = [tuple(header), *(tuple(row) for row in rows)]
+    widths = [max(width(line[i]) for line in lines) for i in range(len(header))]
+    for number, line in enumerate(lines):
+        cells = (text + " " * (w - width(text)) for text, w in zip(line, widths, strict=True))
+        say(indent + "  ".join(cells).rstrip())
+        if number == 0:
+            say(indent + "  ".join("─" * w for w in widths))
+
+
+def ask(question: str, *, default: bool = False) -> bool:
+    """Ask 是/否; without a terminal (a pipe, a script) the answer is ``default``."""
+    if not sys.stdin.isatty():
+        warn(f"{question}（没有终端可以询问，按“{'是' if default else '否'}”处理）")
+        return default
+    while True:
+        answer = input(f"{question}（是/否）：").strip().lower()
+        if answer in {"是", "y", "yes", "s", "shi"}:
+            return True
+        if answer in {"否", "n", "no", "f", "fou"}:
+            return False
+        say("请输入 是 或 否。")
+
+
+def ask_secret(question: str, *, from_stdin: bool = False) -> str:
+    """Ask for a password without showing it, or read one line of standard input."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return getpass.getpass(f"{question}：")
+
+
+class Progress:
+    """A line that tells how far slow work is; on a terminal it is rewritten in place."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self._live = sys.stderr.isatty()
+        self._shown = ""
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """Show ``done`` of ``total``."""
+        text = f"{self._words} {done:,}" + (f" / {total:,}" if total else "")
+        if self._live and text != self._shown:
+            padding = " " * max(0, width(self._shown) - width(text))
+            sys.stderr.write(f"\r{text}{padding}")
+            sys.stderr.flush()
+        self._shown = text
+
+    def close(self) -> None:
+        """Leave the line clean for what comes next."""
+        if self._live and self._shown:
+            sys.stderr.write("\r" + " " * width(self._shown) + "\r")
+            sys.stderr.flush()

@@ -1,0 +1,235 @@
+"""All commands and their arguments, as one table-like page; ``run`` names the code lazily."""
+
+import argparse
+from pathlib import Path
+from typing import Any, Final
+
+from gjj_xl import __version__
+from gjj_xl.cli.chinese import Parser
+
+BUSINESSES: Final = ("register", "reduce", "missed", "short", "adjust")
+_BUSINESS_WORDS: Final = (
+    "register 职工登记，reduce 职工减少，missed 漏缴补缴，short 少缴补缴，adjust 年度调整"
+)
+_EXITS: Final = "退出码：0 正常；1 有需处理的问题或被拒绝；2 输入无法使用或无法连接。"
+
+
+def build_parser() -> Parser:
+    """Return the parser of ``gjj-xl``."""
+    parser = Parser(
+        prog="gjj-xl",
+        description="住房公积金单位网上业务：在工作簿里填报、检查、签名、发送，并取回处理结果。",
+        epilog=f"初次使用请运行 gjj-xl demo（自带演练中心，不需要 Excel 和银行）。\n{_EXITS}",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"gjj-xl {__version__}", help="显示版本"
+    )
+    commands = parser.add_subparsers(
+        title="命令", metavar="命令", dest="command", required=True, parser_class=Parser
+    )
+    _workbook_commands(commands)
+    _session_commands(commands)
+    _filing_commands(commands)
+    _query_command(commands)
+    _practice_commands(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, run: str, words: str, **options: Any) -> Parser:
+    parser: Parser = commands.add_parser(name, help=words, description=words, **options)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+
+
+def _fund(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fund",
+        type=int,
+        metavar="代码",
+        help="本批的资金性质（10 或 11）；不写则按参数表",
+    )
+
+
+def _terms(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--terms", type=Path, metavar="terms.json", help="使用这份参数文件")
+
+
+def _business(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--business", choices=BUSINESSES, metavar="业务", help=f"指定业务：{_BUSINESS_WORDS}"
+    )
+
+
+def _workbook_commands(commands: Any) -> None:
+    template = _command(
+        commands, "template", "workbooks:template", "下载批量业务文本格式（空白活页表格）"
+    )
+    template.add_argument(
+        "which", choices=(*BUSINESSES, "all"), metavar="业务", help=f"{_BUSINESS_WORDS}，all 全部"
+    )
+    template.add_argument("--out", type=Path, required=True, metavar="文件夹", help="保存到哪里")
+    _terms(template)
+    _fund(template)
+    template.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+
+    check = _command(commands, "check", "workbooks:check", "检查填好的表格，一次列出所有问题")
+    check.add_argument("file", type=Path, metavar="文件", help="填好的工作簿（.xlsx 或 .xls）")
+    _json(check)
+    check.add_argument("--mark", type=Path, metavar="新文件.xlsx", help="另存一份标出问题的工作簿")
+    _terms(check)
+    check.add_argument("--roster", type=Path, metavar="roster.csv", help="使用这份职工名册")
+    _fund(check)
+    _business(check)
+
+    intake = _command(commands, "intake", "workbooks:intake", "把旧表格或别处的表格转成活页表格")
+    intake.add_argument("file", type=Path, metavar="文件", help="旧表格（.xlsx 或 .xls）")
+    intake.add_argument("--out", type=Path, required=True, metavar="新文件.xlsx", help="保存到哪里")
+    _terms(intake)
+    _fund(intake)
+    _business(intake)
+    intake.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+
+    verify = _command(
+        commands, "verify", "filing:verify", "验证：表格是否就是已发送的内容，回执是否出自中心"
+    )
+    verify.add_argument("file", type=Path, metavar="文件", help="已发送的工作簿")
+    _json(verify)
+
+
+def _session_commands(commands: Any) -> None:
+    login = _command(
+        commands,
+        "login",
+        "session:login",
+        "登录中心；没有写出的选项沿用上次登录",
+    )
+    login.add_argument("--url", metavar="网址", help="中心的网址")
+    login.add_argument("--ca", type=Path, metavar="ca.pem", help="中心的根证书")
+    login.add_argument("--account", metavar="账号", help="网银账号")
+    login.add_argument("--user", metavar="操作员", help="操作员号")
+    login.add_argument("--key", type=Path, metavar="key.p12", help="证书文件（没有U-key时使用）")
+    login.add_argument(
+        "--unit-file",
+        type=Path,
+        metavar="unit.json",
+        help="从演练中心的单位文件读取以上各项和密码",
+    )
+    login.add_argument(
+        "--password-stdin", action="store_true", help="从标准输入读取交易密码（一行）"
+    )
+    login.add_argument("--sync", action="store_true", help="登录后同步更新本地数据")
+
+    _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
+    _command(commands, "sync", "session:sync", "职工信息同步")
+
+    doctor = _command(commands, "doctor", "session:doctor", "诊断：逐项检查环境，并给出处理方法")
+    _json(doctor)
+
+    window = _command(commands, "window", "session:window", "业务年月的网上申报时间")
+    window.add_argument("--month", metavar="年月", help="业务年月，如 202611；不写则为当前业务年月")
+    _terms(window)
+    _json(window)
+
+
+def _filing_commands(commands: Any) -> None:
+    submit = _command(commands, "submit", "filing:submit", "检查、签名并发送一批业务")
+    submit.add_argument("file", type=Path, metavar="文件", help="填好的工作簿")
+    submit.add_argument(
+        "--only-clean", action="store_true", help="只发送没有错误的行，其余先移到新的工作簿"
+    )
+    submit.add_argument("--dry-run", action="store_true", help="试算：只说明将发送什么，不提交")
+    submit.add_argument("--yes", action="store_true", help="对所有询问回答“是”")
+    submit.add_argument("--key", type=Path, metavar="key.p12", help="证书文件；不写则用登录时的")
+    submit.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
+    submit.add_argument("--wait", action="store_true", help="发送后等待处理结果")
+    _fund(submit)
+
+    status = _command(commands, "status", "filing:status", "本机各批业务的状态")
+    _json(status)
+    resume = _command(commands, "resume", "filing:resume", "继续未完成的发送，取回处理结果")
+    resume.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
+    resume.add_argument("--wait", action="store_true", help="等待到所有处理结果取回")
+    _json(resume)
+
+
+def _query_command(commands: Any) -> None:
+    query = _command(commands, "query", "query:run", "综合查询")
+    kinds = query.add_subparsers(
+        title="查询", metavar="查询", dest="kind", required=True, parser_class=Parser
+    )
+    for kind, words in (
+        ("register", "职工登记信息查询"),
+        ("backpay", "职工补缴信息查询"),
+        ("reduce", "职工减少信息查询"),
+        ("adjust", "年度调整信息查询"),
+    ):
+        by_month = _command(kinds, kind, "query:by_month", words)
+        by_month.add_argument("--month", required=True, metavar="年月", help="业务年月，如 202611")
+        by_month.add_argument("--out", type=Path, metavar="文件.xlsx", help="导出excel")
+        by_month.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+        _json(by_month)
+    deposits = _command(kinds, "deposits", "query:deposits", "职工缴存明细查询（本地数据）")
+    deposits.add_argument("--client-number", metavar="个人客户号", help="个人客户号")
+    deposits.add_argument("--name", metavar="姓名", help="姓名")
+    deposits.add_argument("--id", metavar="证件号码", help="证件号码")
+    deposits.add_argument("--state", choices=("正常", "停缴"), metavar="状态", help="正常 或 停缴")
+    _fund(deposits)
+    deposits.add_argument("--out", type=Path, metavar="文件.xlsx", help="导出excel")
+    deposits.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+    _json(deposits)
+
+
+def _practice_commands(commands: Any) -> None:
+    demo = _command(commands, "demo", "demo:run", "演示：从填表到取回结果，全程自动走一遍")
+    demo.add_argument(
+        "--out", type=Path, default=Path("gjj-demo"), metavar="文件夹", help="保存到哪里"
+    )
+
+    sandbox = _command(commands, "sandbox", "practice:run", "演练中心")
+    actions = sandbox.add_subparsers(
+        title="操作", metavar="操作", dest="action", required=True, parser_class=Parser
+    )
+    seed = _command(actions, "seed", "practice:seed", "建立演练单位和虚构的职工")
+    seed.add_argument("--units", type=int, default=2, metavar="个数", help="单位个数（默认 2）")
+    seed.add_argument(
+        "--employees",
+        type=int,
+        default=1200,
+        metavar="人数",
+        help="每个单位的职工人数（默认 1200）",
+    )
+    seed.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子（默认 1）")
+    seed.add_argument("--clock", metavar="时间", help="演练中心的起始时间，如 2026-11-05T10:00")
+    serve = _command(actions, "serve", "practice:serve", "启动演练中心（按 Ctrl+C 结束）")
+    serve.add_argument("--port", type=int, default=0, metavar="端口", help="端口（默认自动选择）")
+    serve.add_argument(
+        "--speed", type=float, default=1.0, metavar="倍数", help="处理速度（默认 1：十分钟）"
+    )
+    serve.add_argument("--clock", metavar="时间", help="从这个时间开始，如 2026-11-05T10:00")
+    serve.add_argument(
+        "--fault", action="append", default=[], metavar="故障", help="打开一种故障，可多次"
+    )
+    serve.add_argument("--any-hour", action="store_true", help="不限办理时间")
+    review = _command(actions, "review", "practice:review", "扮演中心工作人员，审核职工登记")
+    review.add_argument(
+        "decision",
+        nargs="?",
+        default="list",
+        choices=("list", "take", "accept", "refuse"),
+        metavar="处理",
+        help="list 列出，take 受理，accept 通过，refuse 不通过（默认 list）",
+    )
+    review.add_argument("numbers", nargs="*", metavar="编号", help="登记的编号；不写则为全部")
+    review.add_argument("--reason", metavar="原因", help="不通过的原因")
+    for action in (seed, serve, review):
+        action.add_argument(
+            "--data",
+            type=Path,
+            default=Path("gjj-sandbox"),
+            metavar="文件夹",
+            help="演练中心的数据（默认 gjj-sandbox）",
+        )

@@ -1,0 +1,95 @@
+"""The two plain files that a clerk or a script may bring: terms (JSON) and a roster (CSV)."""
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from gjj_xl.rules.money import MoneyError, to_fen, to_rate
+from gjj_xl.rules.roster import Employee, Roster, State
+from gjj_xl.rules.terms import Terms, parse_terms
+
+ROSTER_COLUMNS: Final = (
+    "client_number",
+    "name",
+    "id_number",
+    "fund",
+    "state",
+    "salary",
+    "rate",
+)
+
+
+class InputFileError(Exception):
+    """A terms or roster file that cannot be used; ``line`` is the line of a CSV, from 1, or None.
+
+    ``problem`` is a Chinese clause that says what is wrong with it.
+    """
+
+    def __init__(self, path: Path, problem: str, line: int | None = None) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem
+        self.line = line
+
+
+def load_terms(path: Path) -> Terms:
+    """Read a terms file.
+
+    Raises:
+        InputFileError: it is not a JSON object in UTF-8.
+        TermsError: an entry is missing or makes no sense.
+        OSError: it cannot be read.
+    """
+    try:
+        value = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputFileError(path, "不是 UTF-8 编码的文本") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f"（第 {error.lineno} 行）" if isinstance(error, json.JSONDecodeError) else ""
+        raise InputFileError(path, f"不是有效的 JSON{where}") from None
+    if not isinstance(value, dict):
+        raise InputFileError(path, "不是一个 JSON 对象")
+    return parse_terms(value)
+
+
+def load_roster(path: Path) -> Roster:
+    """Read a roster file: a UTF-8 CSV with the header :data:`ROSTER_COLUMNS`, in any order.
+
+    Raises:
+        InputFileError: a column is missing, or a line cannot be understood.
+        OSError: it cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputFileError(path, "不是 UTF-8 编码的文本，请另存为“CSV UTF-8”") from None
+    reader = csv.DictReader(text.splitlines())
+    missing = [name for name in ROSTER_COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise InputFileError(path, f"缺少列：{'、'.join(missing)}", 1)
+    employees = []
+    try:
+        for row in reader:
+            employees.append(_employee(row))
+    except (ValueError, MoneyError, csv.Error) as error:
+        raise InputFileError(path, f"内容无法识别（{error}）", reader.line_num) from None
+    return Roster(employees)
+
+
+def _employee(row: Mapping[str, str | None]) -> Employee:
+    values = {name: (row[name] or "").strip() for name in ROSTER_COLUMNS}
+    if values["state"] not in set(State):
+        raise ValueError(f"state 应为 正常 或 停缴，而不是“{values['state']}”")
+    if not values["fund"].isdecimal():
+        raise ValueError(f"fund 应为资金性质代码，而不是“{values['fund']}”")
+    return Employee(
+        client_number=values["client_number"],
+        name=values["name"],
+        id_number=values["id_number"],
+        fund=int(values["fund"]),
+        state=State(values["state"]),
+        salary=to_fen(values["salary"]),
+        rate=to_rate(values["rate"]),
+    )
