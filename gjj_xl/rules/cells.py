@@ -13,7 +13,9 @@ class CellError:
     text: str
 
 
-Cell: TypeAlias = str | int | float | Decimal | bool | dt.date | dt.time | dt.timedelta | CellError | None
+Cell: TypeAlias = (
+    str | int | float | Decimal | bool | dt.date | dt.time | dt.timedelta | CellError | None
+)
 """A cell's value. Blank is None. Text keeps what was typed. A number is int, float or Decimal
 (bool is not a number). ``dt.datetime`` is a ``dt.date``."""
 

@@ -5,7 +5,7 @@ _CHECKS = "10X98765432"
 
 
 def check_character(first_17: str) -> str:
-    """The 18th place of an ID number (GB 11643): ``check_character("11010519491231002") == "X"``."""
+    """The 18th place of an ID number (GB 11643): "X" after ``"11010519491231002"``."""
     return _CHECKS[sum(int(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True)) % 11]
 
 
