@@ -1,0 +1,128 @@
+"""An entry of the journal: one batch, from before it is signed until its result is back."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from types import MappingProxyType
+from typing import Final
+
+from gjj_xl.rules.business import Business
+
+
+@unique
+class Step(StrEnum):
+    """How far a batch has come.
+
+    SENT is the only state in which the outcome is unknown: the bytes may have left, and no answer
+    has been verified. From there the batch goes on (accepted), back (signed: certainly not
+    received) or out (refused).
+    """
+
+    PREPARED = "prepared"
+    SIGNED = "signed"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+ALLOWED: Final[Mapping[Step, frozenset[Step]]] = MappingProxyType(
+    {
+        Step.PREPARED: frozenset({Step.SIGNED, Step.WITHDRAWN}),
+        Step.SIGNED: frozenset({Step.SENT, Step.WITHDRAWN}),
+        # Sent to sent is a second sending of the same bytes. Withdrawn only when the centre has
+        # said that it has no such request.
+        Step.SENT: frozenset({Step.SENT, Step.SIGNED, Step.ACCEPTED, Step.REFUSED, Step.WITHDRAWN}),
+        Step.ACCEPTED: frozenset({Step.ANSWERED}),
+        Step.ANSWERED: frozenset(),
+        Step.REFUSED: frozenset(),
+        Step.WITHDRAWN: frozenset(),
+    }
+)
+"""Which steps may follow which."""
+
+UNFINISHED: Final = (Step.PREPARED, Step.SIGNED, Step.SENT, Step.ACCEPTED)
+IN_WORK: Final = (Step.SENT, Step.ACCEPTED)
+"""A batch in one of these keeps the next one waiting (manual 12.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A step that was taken, with what was said about it."""
+
+    at: dt.datetime
+    step: Step
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A batch as it is written down before anything is signed.
+
+    ``request`` are the exact bytes of requestXml; ``request_digest`` is their SHA-256 (hex).
+    ``amount`` in fen. ``source`` is the workbook, ``rows`` the sheet row of each line in the order
+    of the lines, ``override_serial`` the earlier batch of the same content that the clerk wants to
+    repeat.
+    """
+
+    request_sn: str
+    business: Business
+    fund: int
+    business_month: str
+    terms_version: str
+    count: int
+    amount: int
+    content_digest: str
+    request_digest: str
+    request: bytes
+    source: str
+    rows: tuple[int, ...]
+    override_serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A batch in the journal. ``amount`` in fen; ``events`` in the order they happened.
+
+    ``retry_at`` is when the centre wants to be asked again. ``returned_at`` is when the centre
+    first listed the batch's records: from then on the next batch may be sent, although a
+    registration (待确认) may still wait for the staff. ``stamped_at`` is when the receipt was put
+    into the workbook.
+    """
+
+    request_sn: str
+    unit: str
+    step: Step
+    business: Business
+    fund: int
+    business_month: str
+    terms_version: str
+    count: int
+    amount: int
+    content_digest: str
+    request_digest: str
+    source: str
+    rows: tuple[int, ...]
+    override_serial: str | None
+    serial: str | None
+    retry_at: dt.datetime | None
+    returned_at: dt.datetime | None
+    stamped_at: dt.datetime | None
+    events: tuple[Event, ...]
+
+    def when(self, step: Step) -> dt.datetime | None:
+        """When the entry last came to a step, None where it never did."""
+        return next((event.at for event in reversed(self.events) if event.step is step), None)
+
+    @property
+    def words(self) -> str:
+        """What was last said about it."""
+        return self.events[-1].words if self.events else ""
+
+
+def new_request_sn(at: dt.datetime) -> str:
+    """A REQUEST_SN of 16 digits: the day and ten random ones, so that two computers never meet."""
+    return f"{at:%y%m%d}{secrets.randbelow(10**10):010d}"

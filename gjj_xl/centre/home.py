@@ -1,0 +1,51 @@
+"""The user's data folder, and where the store is."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from gjj_xl.centre.errors import HomeUnusable
+
+HOME_VARIABLE = "GJJ_XL_HOME"
+STORE_VARIABLE = "GJJ_XL_STORE"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder that only its user can read, with everything that is kept between two runs."""
+
+    path: Path
+    store_url: str
+
+    @property
+    def key_file(self) -> Path:
+        """Where the sealing key is kept when there is no system keyring."""
+        return self.path / "store.key"
+
+    @property
+    def log_file(self) -> Path:
+        """The log, with numbers and secrets masked."""
+        return self.path / "gjj-xl.log"
+
+    @property
+    def receipts(self) -> Path:
+        """Where receipts are kept as files that ``openssl cms -verify`` can read."""
+        return self.path / "receipts"
+
+
+def open_home(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Home:
+    """The data folder, made when it is missing: ``path``, else GJJ_XL_HOME, else the system's.
+
+    GJJ_XL_STORE names another store by its SQLAlchemy URL. Raises HomeUnusable.
+    """
+    chosen = path or Path(environ.get(HOME_VARIABLE) or user_data_path("gjj-xl", appauthor=False))
+    folder = chosen.expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeUnusable(folder, error.strerror or str(error)) from error
+    url = environ.get(STORE_VARIABLE) or f"sqlite:///{(folder / 'store.db').as_posix()}"
+    return Home(folder, url)

@@ -1,0 +1,53 @@
+"""The log: what was asked and answered, never who it was about."""
+
+import logging
+import logging.handlers
+import re
+from pathlib import Path
+from typing import Final
+
+_ROOT: Final = "gjj_xl"
+_SIZE: Final = 1024 * 1024
+_KEPT: Final = 3
+# Resident IDs, client numbers and REQUEST_SN are all runs of digits: only the last four stay, which
+# is enough to find a batch with the clerk at the telephone.
+_DIGITS = re.compile(r"\d{7,}[\dXx]")
+_SECRETS = re.compile(r"(?i)(password|passwd|pin|token|session)(\W{1,3})(\S+)")
+_XML = re.compile(r"<TX>.*", re.DOTALL)
+
+
+def mask(text: str) -> str:
+    """A line for the log, with long numbers, secrets and whole messages made unreadable."""
+    text = _XML.sub("<TX>…", text)
+    text = _SECRETS.sub(r"\1\2***", text)
+    return _DIGITS.sub(lambda found: "*" * (len(found.group()) - 4) + found.group()[-4:], text)
+
+
+class _Masking(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return mask(super().format(record))
+
+
+def open_log(path: Path) -> logging.Handler | None:
+    """Begin to write the house's log to a file; None where that cannot be written.
+
+    Give the handler to :func:`close_log` at the end.
+    """
+    try:
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8"
+        )
+    except OSError:
+        return None
+    handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger(_ROOT)
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    return handler
+
+
+def close_log(handler: logging.Handler | None) -> None:
+    """Stop writing to the log."""
+    if handler is not None:
+        logging.getLogger(_ROOT).removeHandler(handler)
+        handler.close()

@@ -1,0 +1,30 @@
+"""A store of its own for each test, and never the developer's keyring."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+
+from gjj_xl.centre.home import Home, open_home
+from gjj_xl.centre.store import Store, open_store
+
+
+@pytest.fixture(autouse=True)
+def no_keyring() -> Iterator[None]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return open_home(tmp_path / "home", {})
+
+
+@pytest.fixture
+def store(home: Home) -> Iterator[Store]:
+    with open_store(home) as opened:
+        yield opened
