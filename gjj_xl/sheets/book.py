@@ -1,0 +1,258 @@
+"""An opened workbook: its sheets, names and properties, and its cells through python-calamine.
+
+The cells of a sheet come as one :class:`Block`. What calamine drops (error values come as blanks)
+is put back from the scan of the sheet's XML.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto, unique
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Final, Self
+
+import python_calamine as calamine
+
+from gjj_xl.rules.cells import Cell, CellError
+from gjj_xl.sheets.errors import Damaged, Encrypted, SheetError, Size, TooLarge
+from gjj_xl.sheets.inspect import FileKind, Source, open_source
+from gjj_xl.sheets.layout import column_letter
+from gjj_xl.sheets.package import Package, local
+from gjj_xl.sheets.scan import MAX_CELLS, MAX_ROWS, SheetScan, column_index, scan_sheet
+
+
+@unique
+class Visible(Enum):
+    """Whether a sheet can be seen; a very hidden one not even be unhidden in Excel's menu."""
+
+    VISIBLE = auto()
+    HIDDEN = auto()
+    VERY_HIDDEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """A worksheet; ``part`` is its part in the package, empty in an .xls."""
+
+    name: str
+    visible: Visible
+    part: str = ""
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether a clerk can see it."""
+        return self.visible is Visible.VISIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The filled cells of a sheet: ``rows`` × columns; a blank cell is ``""``.
+
+    The first cell stands in row ``top`` (from 1) and column ``left`` (from 0).
+    """
+
+    rows: Sequence[Sequence[Cell]]
+    top: int
+    left: int
+    scan: SheetScan = field(default_factory=SheetScan)
+
+    def row(self, number: int) -> Sequence[Cell]:
+        """The cells of a row as the spreadsheet counts it; empty outside the block."""
+        index = number - self.top
+        return self.rows[index] if 0 <= index < len(self.rows) else ()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell by its row (from 1) and column (from 0); None outside the block."""
+        cells = self.row(row)
+        index = column - self.left
+        return cells[index] if 0 <= index < len(cells) else None
+
+    @property
+    def bottom(self) -> int:
+        """The last row."""
+        return self.top + len(self.rows) - 1
+
+
+class Book:
+    """A workbook opened for reading; a context manager.
+
+    Raises:
+        SheetError: any of :mod:`gjj_xl.sheets.errors` that concern the file itself.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.path = source.path
+        self.names: Mapping[str, str] = MappingProxyType({})
+        self.properties: Mapping[str, str] = MappingProxyType({})
+        self.structure_locked = False
+        self._scans: dict[str, SheetScan] = {}
+        self.package: Package | None = None
+        parts: Mapping[str, str] = {}
+        if source.kind is FileKind.XLSX:
+            self.package = Package(source)
+            parts = self._understand(self.package)
+        with _typed_errors(self.path):
+            self._book = calamine.load_workbook(io.BytesIO(source.data))
+            known = self._book.sheets_metadata
+        self.sheets = tuple(
+            SheetInfo(sheet.name, _visible(sheet.visible), parts.get(sheet.name, ""))
+            for sheet in known
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the workbook."""
+        self._book.close()
+        if self.package:
+            self.package.close()
+
+    def _understand(self, package: Package) -> Mapping[str, str]:
+        """Check all parts, scan the worksheets, read names and properties; sheet name → part."""
+        workbook = main_part(package)
+        relations = package.relations(workbook)
+        tree = package.tree(workbook)
+        parts = {}
+        names = {}
+        for element in tree.iter():
+            tag = local(element.tag)
+            if tag == "sheet":
+                link = next((v for k, v in element.items() if local(k) == "id"), "")
+                kind, target = relations.get(link, ("", ""))
+                if kind == "worksheet":
+                    parts[element.get("name", "")] = target
+            elif tag == "definedName" and element.get("localSheetId") is None:
+                names[element.get("name", "")] = element.text or ""
+            elif tag == "workbookProtection":
+                self.structure_locked = element.get("lockStructure") in {"1", "true"}
+        self.names = MappingProxyType(names)
+        sheets = {part: name for name, part in parts.items()}
+        for name in package.xml_names:
+            if name in sheets:
+                pieces = partial(package.checked_pieces, name)
+                self._scans[sheets[name]] = scan_sheet(self.path, sheets[name], pieces)
+            else:
+                for _ in package.checked_pieces(name):
+                    pass
+        if "docProps/custom.xml" in package:
+            self.properties = MappingProxyType(_properties(package))
+        return parts
+
+    def scan(self, sheet: str) -> SheetScan:
+        """What the scan of a sheet's XML found; empty for an .xls."""
+        return self._scans.get(sheet, SheetScan())
+
+    def block(self, sheet: str) -> Block:
+        """All filled cells of a sheet.
+
+        Raises:
+            Damaged, TooLarge.
+        """
+        scan = self.scan(sheet)
+        with _typed_errors(self.path):
+            page = self._book.get_sheet_by_name(sheet)
+            start, end = page.start, page.end
+            if start is None or end is None:
+                return Block((), 1, 0, scan)
+            height, width = end[0] + 1, end[1] + 1
+            if height > MAX_ROWS:
+                raise TooLarge(self.path, Size.ROWS, height, MAX_ROWS, sheet)
+            if height * width > MAX_CELLS:
+                raise TooLarge(self.path, Size.CELLS, height * width, MAX_CELLS, sheet)
+            rows: list[list[Cell]] = page.to_python()  # type: ignore[assignment]
+            merged = page.merged_cell_ranges or []
+        top, left = start[0] + 1, start[1]
+        if self.package is None:
+            scan.merged = [_address(*first, *last) for first, last in merged]
+        for (row, column), text in scan.errors.items():
+            if top <= row < top + len(rows) and left <= column < left + len(rows[0]):
+                rows[row - top][column - left] = CellError(text)
+        return Block(rows, top, left, scan)
+
+    def named_cell(self, name: str) -> Cell:
+        """What a defined name says: a constant, or the cell that it points to; None if neither."""
+        text = self.names.get(name)
+        if text is None:
+            return None
+        text = text.strip().removeprefix("=")
+        if len(text) > 1 and text[0] == text[-1] == '"':
+            return text[1:-1].replace('""', '"')
+        match = _REFERENCE.fullmatch(text)
+        if not match:
+            return _number(text)
+        sheet = (match["quoted"] or match["plain"] or "").replace("''", "'")
+        if all(info.name != sheet for info in self.sheets):
+            return None
+        cell = self.block(sheet).cell(int(match["row"]), column_index(match["column"]))
+        return None if cell == "" else cell
+
+
+def open_book(path: Path) -> Book:
+    """Open a workbook file for reading."""
+    return Book(open_source(path))
+
+
+_REFERENCE: Final = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
+)
+
+
+def _visible(value: calamine.SheetVisibleEnum) -> Visible:
+    if value == calamine.SheetVisibleEnum.Visible:
+        return Visible.VISIBLE
+    very = value == calamine.SheetVisibleEnum.VeryHidden
+    return Visible.VERY_HIDDEN if very else Visible.HIDDEN
+
+
+def main_part(package: Package) -> str:
+    """The workbook part, wherever the package keeps it."""
+    for kind, target in package.relations("").values():
+        if kind == "officeDocument" and target in package:
+            return target
+    return "xl/workbook.xml"
+
+
+def _number(text: str) -> Cell:
+    try:
+        return int(text)
+    except ValueError:
+        return None
+
+
+def _address(row: int, column: int, last_row: int, last_column: int) -> str:
+    return f"{column_letter(column)}{row + 1}:{column_letter(last_column)}{last_row + 1}"
+
+
+def _properties(package: Package) -> dict[str, str]:
+    return {
+        element.get("name", ""): "".join(element.itertext())
+        for element in package.tree("docProps/custom.xml")
+    }
+
+
+@contextmanager
+def _typed_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except calamine.PasswordError:
+        raise Encrypted(path) from None
+    except (SheetError, KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    # A panic of the Rust reader is no Exception, and must not end as a traceback either.
+    except BaseException as error:  # noqa: BLE001
+        raise Damaged(path, f"{type(error).__name__}: {error}") from None

@@ -1,0 +1,347 @@
+"""A batch read from a workbook: our templates, and any sheet whose first row carries our headers.
+
+Everything else goes to :mod:`gjj_xl.sheets.intake`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+from gjj_xl.rules.batch import Batch, FormatChange, Place
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.cells import Cell, is_blank
+from gjj_xl.sheets.book import Block, Book, SheetInfo
+from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
+from gjj_xl.sheets.formats import format_changes
+from gjj_xl.sheets.headers import Match, best_match, business_of_sheet, match
+from gjj_xl.sheets.inspect import Source, open_source
+from gjj_xl.sheets.layout import (
+    BUSINESS_PROPERTY,
+    NAME_BUSINESS,
+    NAME_FUND,
+    NAME_TEMPLATE_VERSION,
+    NAME_TERMS,
+    NAME_TERMS_ORIGIN,
+    column_letter,
+    sheet_name,
+)
+from gjj_xl.sheets.scan import column_index
+
+_SHOWN: Final = 8
+"""How many rows or addresses a note names before it says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSheet:
+    """A batch with everything around it.
+
+    ``sheet`` is its sheet's name. ``ours`` says that the workbook was made by us. ``terms`` is the
+    terms object of the 参数 sheet, ``terms_origin`` where those came from; both None where the
+    workbook has none. ``marks`` are the words in our own columns (校验结果 …), header → a text for
+    each record; ``marker_columns`` tells where those stand (from 0). ``notes`` are sentences for
+    the clerk. ``foreign`` says that the sheet came through intake. ``source`` are the bytes read.
+    """
+
+    source: Source
+    batch: Batch
+    sheet: str
+    ours: bool
+    notes: tuple[str, ...] = ()
+    terms: Mapping[str, Any] | None = None
+    terms_origin: str | None = None
+    marks: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    marker_columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    foreign: bool = False
+
+
+def read_batch(path: Path, *, business: Business | None = None, fund: int | None = None) -> Batch:
+    """Read the batch of a workbook; see :func:`read_live`."""
+    return read_live(path, business=business, fund=fund).batch
+
+
+def read_live(
+    path: Path, *, business: Business | None = None, fund: int | None = None
+) -> LiveSheet:
+    """Read a workbook's batch and what stands around it.
+
+    ``business`` and ``fund`` are what the clerk says; they win over what the workbook says.
+
+    Raises:
+        SheetError: see :mod:`gjj_xl.sheets.errors`.
+    """
+    return read_source(open_source(Path(path)), business=business, fund=fund)
+
+
+def read_source(
+    source: Source, *, business: Business | None = None, fund: int | None = None
+) -> LiveSheet:
+    """Like :func:`read_live`, from bytes already read."""
+    with Book(source) as book:
+        found = _find(book, business)
+        if found is None:
+            from gjj_xl.sheets.intake import take_book
+
+            intake = take_book(book, business, fund)
+            return LiveSheet(source, intake.batch, intake.sheet, False, intake.notes, foreign=True)
+        return _Reader(book, *found).read(fund)
+
+
+def marked_business(book: Book) -> Business | None:
+    """The business that the workbook's own marker names; None where it is not ours."""
+    for said in (book.properties.get(BUSINESS_PROPERTY), book.named_cell(NAME_BUSINESS)):
+        if said in set(Business):
+            return Business(str(said))
+    return None
+
+
+def _find(book: Book, asked: Business | None) -> tuple[SheetInfo, Block, Match, bool] | None:
+    """The batch sheet; None where no visible sheet has our headers in its first row."""
+    marked = marked_business(book)
+    if asked and marked and asked is not marked:
+        raise NotABatch(
+            book.path, Reason.OTHER_BUSINESS, candidates=(marked.facts.title, asked.facts.title)
+        )
+    filled = False
+    hidden: list[str] = []
+    wanted = sheet_name(marked) if marked else ""
+    for info in sorted(book.sheets, key=lambda info: info.name != wanted):
+        block = book.block(info.name)
+        header = block.row(1)
+        if marked and info.name == wanted:
+            return info, block, match(marked, header, block.left), True
+        fits = best_match(header, block.left)
+        told = asked or business_of_sheet(info.name)
+        if told and fits and all(fit.business is not told for fit in fits):
+            fit = match(told, header, block.left)
+            if asked and fit.misfit[0] > fits[0].misfit[0]:
+                raise NotABatch(
+                    book.path,
+                    Reason.OTHER_BUSINESS,
+                    sheet=info.name,
+                    candidates=(fits[0].business.facts.title, asked.facts.title),
+                )
+            fits = [fit] if fit.columns else fits
+        elif told:
+            fits = [fit for fit in fits if fit.business is told]
+        if not info.is_visible:
+            filled = filled or bool(block.rows)
+            hidden.extend([info.name] if fits or (marked and block.rows) else [])
+            continue
+        filled = filled or bool(block.rows)
+        if len(fits) > 1:
+            raise NotABatch(
+                book.path,
+                Reason.WHICH_BUSINESS,
+                sheet=info.name,
+                candidates=[fit.business.facts.title for fit in fits],
+            )
+        if fits:
+            return info, block, fits[0], marked is not None
+    if not filled:
+        raise EmptyWorkbook(book.path)
+    if hidden:
+        raise NotABatch(book.path, Reason.HIDDEN_SHEET, candidates=hidden)
+    return None
+
+
+class _Reader:
+    """One sheet's block on its way to a batch."""
+
+    def __init__(self, book: Book, info: SheetInfo, block: Block, fit: Match, marked: bool) -> None:
+        self._book, self._info, self._block, self._fit = book, info, block, fit
+        self._ours = marked
+
+    def read(self, fund: int | None) -> LiveSheet:
+        """Make the batch."""
+        for name, claims in self._fit.doubled.items():
+            raise NotABatch(
+                self._book.path,
+                Reason.TWO_COLUMNS,
+                sheet=self._info.name,
+                column=self._fit.business.facts.column(name).header,
+                cells=[f"{column_letter(claim)}1" for claim in claims],
+            )
+        columns, kept, gaps = records(self._block, self._fit.business, self._fit.columns, 2)
+        batch = Batch(
+            business=self._fit.business,
+            columns=columns,
+            rows=kept,
+            places={
+                name: Place(_header(self._block.cell(1, index)), column_letter(index))
+                for name, index in self._fit.columns.items()
+            },
+            fund=fund if fund is not None else self._fund(),
+            gaps=gaps,
+            missing=self._fit.missing,
+            unknown=tuple((name, column_letter(index)) for name, index in self._fit.unknown),
+            template_version=self._version(),
+        )
+        refuse_merged(self._book, self._info, self._block, self._fit.columns, batch.rows)
+        if self._ours:
+            batch = replace(batch, formats=self._formats(batch))
+        return LiveSheet(
+            source=self._book.source,
+            batch=batch,
+            sheet=self._info.name,
+            ours=self._ours,
+            notes=sheet_notes(self._book, self._info, self._block, batch.rows),
+            terms=self._terms(),
+            terms_origin=self._text(NAME_TERMS_ORIGIN),
+            marks=self._marks(batch.rows),
+            marker_columns=self._fit.markers,
+        )
+
+    def _fund(self) -> int | None:
+        said = self._book.named_cell(NAME_FUND)
+        if isinstance(said, bool) or said is None:
+            return None
+        digits = str(said).strip()[:2] if isinstance(said, str) else str(said).removesuffix(".0")
+        return int(digits) if digits.isascii() and digits.isdecimal() else None
+
+    def _text(self, name: str) -> str | None:
+        said = self._book.named_cell(name)
+        if isinstance(said, float) and said.is_integer():
+            said = int(said)
+        return None if said is None else str(said).strip()
+
+    def _version(self) -> str | None:
+        return self._text(NAME_TEMPLATE_VERSION) if self._ours else None
+
+    def _terms(self) -> Mapping[str, Any] | None:
+        text = self._text(NAME_TERMS) if self._ours else None
+        try:
+            value = json.loads(text) if text else None
+        except (json.JSONDecodeError, RecursionError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    def _formats(self, batch: Batch) -> tuple[FormatChange, ...]:
+        if self._book.package is None or not self._info.part:
+            return ()
+        return format_changes(self._book.package, self._info.part, self._block.scan.regular, batch)
+
+    def _marks(self, rows: Sequence[int]) -> dict[str, list[str]]:
+        texts = {}
+        for header, index in self._fit.markers.items():
+            cells = (self._block.cell(row, index) for row in rows)
+            texts[header] = ["" if cell is None else str(cell) for cell in cells]
+        return texts
+
+
+def _header(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else str(cell)
+
+
+def records(
+    block: Block, business: Business, places: Mapping[str, int], first_row: int
+) -> tuple[dict[str, Sequence[Cell]], Sequence[int], tuple[tuple[int, int], ...]]:
+    """The records of a block from ``first_row`` on: columns by field, their rows, and the gaps.
+
+    Rows where every column of the business is blank are no records.
+    """
+    start = max(first_row, block.top)
+    rows = block.rows[start - block.top :]
+    turned = list(zip(*rows, strict=True))
+    columns: dict[str, Sequence[Cell]] = {}
+    for column in business.columns:
+        index = places.get(column.field)
+        if index is None:
+            continue
+        if 0 <= index - block.left < len(turned):
+            columns[column.field] = turned[index - block.left]
+        else:
+            columns[column.field] = ("",) * len(rows)
+    typed = [columns[c.field] for c in business.columns if c.field in columns and not c.computed]
+    computed = [columns[c.field] for c in business.columns if c.field in columns and c.computed]
+    # The columns without blanks settle it at once for a full sheet.
+    blank: Sequence[int] = range(len(rows))
+    for cells in (*typed, *computed):
+        blank = [i for i in blank if cells[i] == "" or is_blank(cells[i])]
+        if not blank:
+            break
+    numbers: Sequence[int] = range(start, start + len(rows))
+    gaps: list[tuple[int, int]] = []
+    if blank:
+        empty = set(blank)
+        keep = [i for i in range(len(rows)) if i not in empty]
+        before = start
+        last = 0
+        for i in keep:
+            row = start + i
+            if last and row > last + 1:
+                gaps.append((last + 1, row - 1))
+            elif not last and row > before:
+                gaps.append((before, row - 1))
+            last = row
+        numbers = [start + i for i in keep]
+        columns = {name: [cells[i] for i in keep] for name, cells in columns.items()}
+    return {name: _blanks_to_none(cells) for name, cells in columns.items()}, numbers, tuple(gaps)
+
+
+def _blanks_to_none(cells: Sequence[Cell]) -> Sequence[Cell]:
+    return [None if cell == "" else cell for cell in cells] if "" in cells else cells
+
+
+def refuse_merged(
+    book: Book,
+    info: SheetInfo,
+    block: Block,
+    places: Mapping[str, int],
+    rows: Sequence[int],
+) -> None:
+    """Raise NotABatch where cells of the records are merged: only the first of them has a value."""
+    if not block.scan.merged or not rows:
+        return
+    columns = set(places.values())
+    bad = []
+    for address in block.scan.merged:
+        (top, left), (bottom, right) = corners(address)
+        if top <= rows[-1] and bottom >= rows[0] and columns & set(range(left, right + 1)):
+            bad.append(address)
+    if bad:
+        raise NotABatch(book.path, Reason.MERGED, sheet=info.name, cells=bad)
+
+
+def corners(address: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The corners of ``"A2:B3"`` as (row from 1, column from 0) pairs."""
+    first, _, last = address.replace("$", "").partition(":")
+    pairs = []
+    for cell in (first, last or first):
+        letters = cell.rstrip("0123456789")
+        pairs.append((int(cell[len(letters) :]), column_index(letters)))
+    return pairs[0], pairs[1]
+
+
+def sheet_notes(book: Book, info: SheetInfo, block: Block, rows: Sequence[int]) -> tuple[str, ...]:
+    """What a clerk may not see on the screen but is read all the same."""
+    notes = []
+    data = set(rows)
+    hidden = [row for row in block.scan.hidden_rows if row in data]
+    if hidden:
+        why = "被筛选或隐藏" if block.scan.filtered else "被隐藏"
+        notes.append(f"第 {spans(hidden)} 行{why}，仍按记录读入，共 {len(hidden)} 行。")
+    elif block.scan.filtered:
+        notes.append("工作表设有筛选，未显示的行也按记录读入。")
+    others = [
+        sheet.name
+        for sheet in book.sheets
+        if sheet.name != info.name and business_of_sheet(sheet.name) and sheet.is_visible
+    ]
+    if others:
+        notes.append(f"只读取了工作表“{info.name}”；未读取：{'、'.join(others)}。")
+    return tuple(notes)
+
+
+def spans(rows: Sequence[int]) -> str:
+    """Row numbers in words: ``3-5、9``, shortened where there are many."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    words = [str(a) if a == b else f"{a}-{b}" for a, b in runs]
+    return "、".join(words[:_SHOWN]) + (f" 等 {len(words)} 处" if len(words) > _SHOWN else "")

@@ -1,0 +1,192 @@
+"""What stands in a worksheet's XML that the cell reader does not tell, found without parsing.
+
+How far the cells reach (before anything of that size is built in memory), error values, hidden
+rows, merged cells and filters. Sheets as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write
+them are scanned as text; any other spelling of the same XML is parsed, slowly and to the same
+result.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree as SafeTree
+
+from gjj_xl.sheets.errors import Damaged, Size, TooLarge
+from gjj_xl.sheets.layout import column_letter
+from gjj_xl.sheets.package import local
+
+MAX_ROWS: Final = 200_000
+MAX_CELLS: Final = 6_000_000
+"""Cells of the rectangle that the reader fills, 36 bytes each."""
+_MAX_ERRORS: Final = 100_000
+
+_CUTS: Final = (b"<row", b"<c ")
+_WIDE: Final = re.compile(rb'<c r="([A-Z]{2,3})(\d+)"[^>]*(?<!/)>')
+_ERROR: Final = re.compile(
+    rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
+)
+_HIDDEN: Final = re.compile(rb'<row r="(\d+)"[^>]*? hidden="(?:1|true)"')
+_MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
+
+
+@dataclass(slots=True)
+class SheetScan:
+    """What a worksheet holds. ``columns`` is at least how many columns the filled cells span.
+
+    ``errors`` maps (row, column from 0) to the error's text; ``merged`` are addresses.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    last_cell: str = ""
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    filtered: bool = False
+    protected: bool = False
+    regular: bool = True
+
+
+class _IrregularSheet(Exception):
+    """The XML is spelt in a way that cannot be scanned as text."""
+
+
+def scan_sheet(path: Path, sheet: str, pieces: Callable[[], Iterable[bytes]]) -> SheetScan:
+    """Scan a worksheet; ``pieces`` starts the stream of its bytes and may be called twice.
+
+    Raises:
+        TooLarge: the filled cells span more than a batch can.
+    """
+    try:
+        return _scan_text(path, sheet, pieces())
+    except _IrregularSheet:
+        return _scan_parsed(path, sheet, pieces())
+
+
+def column_index(letters: str) -> int:
+    """The column of its letters, counted from 0: ``column_index("AB") == 27``."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def whole_elements(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut a sheet's bytes anew so that no cell and no row's start is broken in two."""
+    rest = b""
+    for piece in pieces:
+        data = rest + piece
+        cut = max(data.rfind(mark) for mark in _CUTS)
+        if cut > 0:
+            yield data[:cut]
+            rest = data[cut:]
+        else:
+            rest = data
+    if rest:
+        yield rest
+
+
+def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
+    scan = SheetScan()
+    first = True
+    seen = False
+    for piece in whole_elements(pieces):
+        if first and (piece.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<worksheet" not in piece):
+            raise _IrregularSheet
+        first = False
+        cells = piece.count(b"<c ")
+        if cells != piece.count(b'<c r="') or piece.count(b"<row") != piece.count(b'<row r="'):
+            raise _IrregularSheet
+        seen = seen or b"<sheetData" in piece
+        _reach(path, sheet, scan, piece)
+        if b' t="e"' in piece:
+            for letters, row, text in _ERROR.findall(piece):
+                if len(scan.errors) < _MAX_ERRORS:
+                    scan.errors[int(row), column_index(letters.decode())] = text.decode()
+        if b'hidden="' in piece:
+            scan.hidden_rows.extend(int(row) for row in _HIDDEN.findall(piece))
+        if b"<mergeCell " in piece:
+            scan.merged.extend(ref.decode() for ref in _MERGED.findall(piece))
+        scan.filtered = scan.filtered or b"<filterColumn" in piece
+        scan.protected = scan.protected or b"<sheetProtection" in piece
+    if not seen:
+        raise _IrregularSheet
+    return scan
+
+
+def _reach(path: Path, sheet: str, scan: SheetScan, piece: bytes) -> None:
+    value = max(piece.rfind(b"<v"), piece.rfind(b"<is>"))
+    if value < 0:
+        return
+    start = piece.rfind(b'<c r="', 0, value) + 6
+    address = piece[start : piece.find(b'"', start)].decode()
+    letters = address.rstrip("0123456789")
+    if letters == address or not letters.isalpha():
+        raise _IrregularSheet
+    wide = {letters for letters, _ in _WIDE.findall(piece)}
+    columns = max((column_index(letters.decode()) + 1 for letters in wide), default=26)
+    _grow(path, sheet, scan, int(address[len(letters) :]), columns, address)
+
+
+def _grow(path: Path, sheet: str, scan: SheetScan, row: int, columns: int, address: str) -> None:
+    if row >= scan.rows:
+        scan.rows, scan.last_cell = row, address
+    scan.columns = max(scan.columns, columns)
+    if scan.rows > MAX_ROWS:
+        raise TooLarge(path, Size.ROWS, scan.rows, MAX_ROWS, sheet, scan.last_cell)
+    if scan.rows * scan.columns > MAX_CELLS:
+        size = scan.rows * scan.columns
+        raise TooLarge(path, Size.CELLS, size, MAX_CELLS, sheet, scan.last_cell)
+
+
+def _scan_parsed(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
+    scan = SheetScan(regular=False)
+    row = column = 0
+    for event, element in _parsed(path, sheet, pieces):
+        tag = local(element.tag)
+        if event == "start":
+            if tag == "row":
+                row, column = int(element.get("r", row + 1)), -1
+                if element.get("hidden") in {"1", "true"}:
+                    scan.hidden_rows.append(row)
+            elif tag == "c":
+                letters = element.get("r", "").rstrip("0123456789")
+                column = column_index(letters) if letters else column + 1
+            elif tag == "mergeCell":
+                scan.merged.append(element.get("ref", ""))
+            elif tag == "filterColumn":
+                scan.filtered = True
+            elif tag == "sheetProtection":
+                scan.protected = True
+        elif tag == "c":
+            values = [child for child in element if local(child.tag) in {"v", "is"}]
+            if values:
+                address = element.get("r") or f"{column_letter(column)}{row}"
+                _grow(path, sheet, scan, row, max(column + 1, 26), address)
+                if element.get("t") == "e" and len(scan.errors) < _MAX_ERRORS:
+                    scan.errors[row, column] = values[0].text or ""
+            element.clear()
+        elif tag == "row":
+            element.clear()
+    return scan
+
+
+class _Stream:
+    """Pieces as the file that the parser asks for."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+
+    def read(self, _size: int = -1) -> bytes:
+        return next(self._pieces, b"")
+
+
+def _parsed(path: Path, sheet: str, pieces: Iterable[bytes]) -> Iterator[tuple[str, Element]]:
+    try:
+        yield from SafeTree.iterparse(_Stream(pieces), events=("start", "end"), forbid_dtd=True)
+    except (ParseError, ValueError) as error:
+        raise Damaged(path, f"{sheet}: {error}") from None
