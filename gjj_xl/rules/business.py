@@ -23,6 +23,9 @@ class Kind(Enum):
     AMOUNT = auto()
 
 
+TEMPLATE_VERSION: Final = "1"
+"""The version of the templates; a sheet made by another one gets a hint (template-outdated)."""
+
 TEXT_KINDS: Final = frozenset({Kind.NAME, Kind.ID, Kind.CLIENT, Kind.MONTH})
 """Kinds whose cells must be text (文本); all others are 常规 (manual 5.3)."""
 
