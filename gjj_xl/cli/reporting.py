@@ -1,0 +1,83 @@
+"""A check's report as words on the terminal and as JSON."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gjj_xl.cli.console import say
+from gjj_xl.rules.findings import Code, Finding
+from gjj_xl.rules.money import yuan_text
+from gjj_xl.rules.report import Report
+
+
+def money_words(fen: int | None) -> str:
+    """An amount for a person: ``1,234.00 元``, or that it could not be computed."""
+    return f"{fen / 100:,.2f} 元" if fen is not None else "（缺少参数，未核算）"
+
+
+def report_json(path: Path, report: Report, notes: Sequence[str]) -> dict[str, Any]:
+    """The report as the JSON object that scripts rely on."""
+    amount = report.totals.amount
+    return {
+        "file": str(path),
+        "business": report.batch.business.value,
+        "rows": len(report.batch),
+        "count": report.totals.count,
+        "amount": None if amount is None else yuan_text(amount),
+        "findings": [_finding_json(finding) for finding in report.findings],
+        "unchecked": [code.value for code in report.unchecked],
+        "notes": list(notes),
+    }
+
+
+def _finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code.value,
+        "severity": finding.severity.value,
+        "row": finding.row,
+        "column": finding.column,
+        "cell": finding.cell,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
+    """Print what was found, row by row, and the control totals."""
+    facts = report.batch.business.facts
+    say(f"{facts.title}：{path}")
+    for note in notes:
+        say(f"  {note}")
+    say(
+        f"共 {len(report.batch):,} 行，可以发送 {report.totals.count:,} 行，"
+        f"{facts.total_word} {money_words(report.totals.amount)}"
+    )
+    counts = [
+        f"{len(findings)} 个{word}"
+        for findings, word in (
+            (report.errors, "错误"),
+            (report.questions, "需确认"),
+            (report.hints, "提示"),
+        )
+        if findings
+    ]
+    say(f"发现 {'、'.join(counts)}：" if counts else "没有发现问题。")
+    row = None
+    for finding in report.findings:
+        if finding.row != row:
+            row = finding.row
+            say(f"  第 {row} 行")
+        place = f"{finding.cell} {finding.column}".strip()
+        say(f"    [{finding.severity.word}] {place + '：' if place else ''}{finding.message}")
+        say(f"        → {finding.remedy}")
+    if report.unchecked:
+        say(unchecked_words(report.unchecked))
+
+
+def unchecked_words(codes: Sequence[Code]) -> str:
+    """Say which rules could not be applied, and how to make them apply."""
+    listed = "、".join(code.value for code in codes)
+    return (
+        f"以下规则因缺少参数或职工名册而没有检查：{listed}。\n"
+        "  → 请先登录并同步，或用 --terms 和 --roster 提供。"
+    )
