@@ -5,7 +5,6 @@ was ever handed to the connection. Before that: Unreachable or UntrustedServer, 
 received. After it: Interrupted or BadAnswer, outcome unknown.
 """
 
-import datetime as dt
 import io
 import logging
 import socket
@@ -13,7 +12,6 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -67,10 +65,10 @@ def parse_address(url: str) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, and when the centre's HTTP server says it was given (None where it says not)."""
+    """An answer, with the session's token where the centre gave one (log-in)."""
 
     response: Response
-    date: dt.datetime | None
+    token: str | None
 
 
 class Channel:
@@ -127,7 +125,7 @@ class Channel:
                     stream=True,
                 ) as answer:
                     content = b"".join(self._read(answer, began, request_sn))
-                    status, date = answer.status_code, answer.headers.get("Date")
+                    status, given = answer.status_code, answer.headers.get(SESSION_HEADER)
         except ChannelError:
             raise
         except (requests.RequestException, OSError) as error:
@@ -145,7 +143,7 @@ class Channel:
             response.return_code,
             (time.monotonic() - began) * 1000,
         )
-        return Reply(response, _date(date))
+        return Reply(response, given)
 
     def _read(self, answer: requests.Response, began: float, request_sn: str) -> Iterator[bytes]:
         size = 0
@@ -252,10 +250,3 @@ def _reach(error: Exception, causes: list[BaseException]) -> Reach:
     if any(isinstance(cause, NewConnectionError) for cause in causes):
         return Reach.REFUSED
     return Reach.NETWORK
-
-
-def _date(text: str | None) -> dt.datetime | None:
-    try:
-        return parsedate_to_datetime(text) if text else None
-    except ValueError:
-        return None

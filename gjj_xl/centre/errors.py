@@ -123,6 +123,18 @@ class SameContent(Refused):
         self.serial = serial
 
 
+class TermsChanged(Refused):
+    """The unit's terms or the business month are others by now: check and sign anew."""
+
+
+class LoginRefused(Refused):
+    """Account or password is wrong, or the account is locked; ``tries_left`` None: not told."""
+
+    def __init__(self, code: str, words: str, tries_left: int | None = None) -> None:
+        super().__init__(code, words)
+        self.tries_left = tries_left
+
+
 class Closed(Refused):
     """Outside the service window (manual 1 (二)); ``retry_at`` is the next opening."""
 

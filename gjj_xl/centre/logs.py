@@ -6,12 +6,11 @@ import re
 from pathlib import Path
 from typing import Final
 
+from gjj_xl.rules.mask import mask_text
+
 _ROOT: Final = "gjj_xl"
 _SIZE: Final = 1024 * 1024
 _KEPT: Final = 3
-# Resident IDs, client numbers and REQUEST_SN are all runs of digits: only the last four stay, which
-# is enough to find a batch with the clerk at the telephone.
-_DIGITS = re.compile(r"\d{7,}[\dXx]")
 _SECRETS = re.compile(r"(?i)(password|passwd|pin|token|session)(\W{1,3})(\S+)")
 _XML = re.compile(r"<TX>.*", re.DOTALL)
 
@@ -19,8 +18,7 @@ _XML = re.compile(r"<TX>.*", re.DOTALL)
 def mask(text: str) -> str:
     """A line for the log, with long numbers, secrets and whole messages made unreadable."""
     text = _XML.sub("<TX>…", text)
-    text = _SECRETS.sub(r"\1\2***", text)
-    return _DIGITS.sub(lambda found: "*" * (len(found.group()) - 4) + found.group()[-4:], text)
+    return mask_text(_SECRETS.sub(r"\1\2***", text))
 
 
 class _Masking(logging.Formatter):

@@ -10,11 +10,11 @@ from gjj_xl.centre.entry import ALLOWED, Draft, Step, new_request_sn
 from gjj_xl.centre.errors import InLine, StoreUnusable, UnknownEntry, WrongState
 from gjj_xl.centre.home import Home
 from gjj_xl.centre.journal import Journal
-from gjj_xl.centre.moments import CHINA
 from gjj_xl.centre.store import Store, open_store
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.terms import SHANGHAI
 
-AT = dt.datetime(2026, 11, 5, 10, 0, tzinfo=CHINA)
+AT = dt.datetime(2026, 11, 5, 10, 0, tzinfo=SHANGHAI)
 DRAFT = Draft(
     request_sn="2611050000000001",
     business=Business.MISSED,

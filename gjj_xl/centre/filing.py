@@ -1,0 +1,224 @@
+"""Sending a batch exactly once: send, ask what became of it, send the same bytes again.
+
+Every function writes into the journal what happened before it returns or raises.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography import x509
+
+from gjj_xl.centre.entry import Entry, Step
+from gjj_xl.centre.errors import (
+    CentreError,
+    Interrupted,
+    JournalError,
+    NotLoggedIn,
+    Refused,
+    UnknownRequest,
+    Unreachable,
+    UntrustedReceipt,
+    UntrustedServer,
+)
+from gjj_xl.centre.journal import Journal
+from gjj_xl.centre.proofs import prove_accepted, prove_answered
+from gjj_xl.centre.results import Results
+from gjj_xl.centre.session import Session
+from gjj_xl.rules.terms import Terms
+from gjj_xl.wire.codes import ReturnCode
+from gjj_xl.wire.envelope import decode_request
+from gjj_xl.wire.messages import (
+    Accepted,
+    AskOutcome,
+    AskRecords,
+    Filing,
+    RecordResult,
+    RecordsPage,
+    from_request,
+)
+
+_VERDICTS: Final = frozenset(
+    {
+        ReturnCode.UNSIGNED,
+        ReturnCode.BAD_SIGNATURE,
+        ReturnCode.FOREIGN_CERTIFICATE,
+        ReturnCode.EXPIRED_CERTIFICATE,
+        ReturnCode.REVOKED_CERTIFICATE,
+        ReturnCode.UNREGISTERED_CERTIFICATE,
+        ReturnCode.TERMS_CHANGED,
+        ReturnCode.TOTALS_DIFFER,
+        ReturnCode.LINES_REFUSED,
+        ReturnCode.SAME_CONTENT,
+        ReturnCode.TOO_LARGE,
+    }
+)
+"""Refusals that say something about the batch, not about the question that brought them."""
+
+
+class OutcomeOpen(JournalError):
+    """The centre knows no such request, and does not promise to file the same one only once.
+
+    Manual 12.10: query by hand after a quarter of an hour, ask the centre, then file again.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A batch after a look at its results: the records of all lines, in their order."""
+
+    entry: Entry
+    records: tuple[RecordResult, ...]
+    answered: bool
+
+
+class Line:
+    """The way of one unit's batches to the centre."""
+
+    def __init__(self, session: Session, journal: Journal, results: Results) -> None:
+        self._session = session
+        self._journal = journal
+        self._results = results
+
+    def send(self, request_sn: str) -> Entry:
+        """Send a signed batch; returns it accepted.
+
+        Raises:
+            InLine: another batch must be answered first; nothing was sent.
+            Unreachable, UntrustedServer, NotLoggedIn, Busy, Closed: it is back in the queue.
+            Interrupted, UntrustedReceipt: the outcome is unknown, see :meth:`settle`.
+            Refused: the centre has decided against it.
+        """
+        self._journal.sending(request_sn, self._session.now())
+        return self._exchange(request_sn)
+
+    def settle(self, request_sn: str, terms: Terms) -> Entry:
+        """Find out what became of a batch that may have arrived, and bring it to an end.
+
+        It is asked for by its REQUEST_SN. Is it there: accepted. Is it not: the same bytes are sent
+        again, if the centre promises to file them only once or has itself said before that it did
+        not take them; were terms or business month changed since: withdrawn.
+
+        Raises OutcomeOpen, and like :meth:`send`.
+        """
+        entry = self._journal.entry(request_sn)
+        declined = entry.step is Step.SIGNED  # it was sent before, and the centre said: not now
+        if declined:
+            entry = self._journal.sending(request_sn, self._session.now())
+        try:
+            answer = self._session.ask(AskOutcome(request_sn), Accepted)
+        except UnknownRequest:
+            return self._missing(entry, terms, declined=declined)
+        except Refused as error:
+            if ReturnCode.find(error.code) in _VERDICTS:
+                self._journal.refused(request_sn, self._session.now(), _words(error))
+            raise
+        return self._accept(entry, answer)
+
+    def poll(self, request_sn: str) -> Polled:
+        """Fetch a batch's results; the final receipt is proved before the batch counts as answered.
+
+        Raises UntrustedReceipt, and what Session.ask raises.
+        """
+        entry = self._journal.entry(request_sn)
+        assert entry.serial is not None
+        records, page = fetch_records(self._session, entry.serial)
+        self._results.keep(entry.serial, records, self._session.now())
+        if not page.answered:
+            if entry.business.facts.reviewed and entry.returned_at is None:
+                entry = self._journal.returned(request_sn, self._session.now())
+            return Polled(entry, records, answered=False)
+        signed = page.receipt
+        if signed is None:
+            raise UntrustedReceipt(request_sn, "missing")
+        prove_answered(entry, signed, records, self._roots())
+        if entry.step is Step.ACCEPTED:
+            at = self._session.now()
+            self._journal.answered(request_sn, at, signed.text, signed.signature)
+            entry = self._journal.returned(request_sn, at)
+        return Polled(entry, records, answered=True)
+
+    def filing(self, request_sn: str) -> Filing:
+        """What the journaled bytes of a batch say."""
+        question = from_request(decode_request(self._journal.request(request_sn)))
+        assert isinstance(question, Filing)
+        return question
+
+    def _roots(self) -> Sequence[x509.Certificate]:
+        return self._session.account.roots()
+
+    def _missing(self, entry: Entry, terms: Terms, *, declined: bool) -> Entry:
+        sn, at = entry.request_sn, self._session.now()
+        if is_stale(entry, terms):
+            return self._journal.withdrawn(sn, at, STALE)
+        if not (terms.idempotent or declined):
+            self._journal.unknown(sn, at, "中心查无此批，但中心未承诺重复发送不会重复受理")
+            raise OutcomeOpen(sn)
+        self._journal.sending(sn, at)
+        return self._exchange(sn)
+
+    def _exchange(self, sn: str) -> Entry:
+        request, filing = self._journal.request(sn), self.filing(sn)
+        sign_data = self._journal.sign_data(sn)
+        try:
+            answer = self._session.file(request, filing, sn, sign_data)
+        except (Unreachable, UntrustedServer, NotLoggedIn) as error:
+            self._journal.not_received(sn, self._session.now(), _words(error))
+            raise
+        except Interrupted as error:
+            self._journal.unknown(sn, self._session.now(), _words(error))
+            raise
+        except Refused as error:
+            if error.retry_at is not None:
+                at = self._session.now()
+                self._journal.not_received(sn, at, _words(error), error.retry_at)
+            else:
+                self._journal.refused(sn, self._session.now(), _words(error))
+            raise
+        return self._accept(self._journal.entry(sn), answer)
+
+    def _accept(self, entry: Entry, answer: Accepted) -> Entry:
+        sn = entry.request_sn
+        try:
+            prove_accepted(entry, answer.serial, answer.receipt, self._roots())
+        except UntrustedReceipt as error:
+            self._journal.unknown(sn, self._session.now(), _words(error))
+            raise
+        signed = answer.receipt
+        return self._journal.accepted(
+            sn, self._session.now(), answer.serial, signed.text, signed.signature
+        )
+
+
+STALE: Final = "单位参数或业务年月已变更，已撤回，须重新核对并签名"
+
+
+def is_stale(entry: Entry, terms: Terms) -> bool:
+    """Whether terms or business month are no longer those that the batch was checked against."""
+    return (entry.business_month, entry.terms_version) != (terms.business_month, terms.version)
+
+
+def fetch_records(session: Session, serial: str) -> tuple[tuple[RecordResult, ...], RecordsPage]:
+    """All records of a batch, and the last page (with the final receipt, once answered)."""
+    while True:
+        pages = [session.ask(AskRecords(serial), RecordsPage)]
+        while pages[-1].more:
+            pages.append(session.ask(AskRecords(serial, pages[-1].cursor), RecordsPage))
+        if len({page.answered for page in pages}) == 1:  # else the answer came between two pages
+            break
+    records = [record for page in pages for record in page.records]
+    return tuple(sorted(records, key=lambda record: record.line)), pages[-1]
+
+
+def _words(error: CentreError) -> str:
+    match error:
+        case Refused():
+            return f"{error.words}（{error.code}）"
+        case NotLoggedIn():
+            return "登录已失效，未发送"
+        case Unreachable() | UntrustedServer():
+            return "没有连上中心，未发送"
+        case UntrustedReceipt():
+            return "中心的回执未通过验证"
+        case _:
+            return "从服务器接收数据失败，是否到达中心未知"

@@ -1,0 +1,241 @@
+"""A session with the centre: who is logged in, and questions asked under that name.
+
+The account and the session's token are kept sealed in the store, so that the next program run
+goes on; the password is used once and kept nowhere.
+"""
+
+import datetime as dt
+import ssl
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeVar
+
+from cryptography import x509
+
+from gjj_xl.centre.channel import Channel, Reply, parse_address
+from gjj_xl.centre.entry import new_request_sn
+from gjj_xl.centre.errors import BadAnswer, NotLoggedIn
+from gjj_xl.centre.moments import moment_text, now, parse_moment
+from gjj_xl.centre.refusals import refusal_error
+from gjj_xl.centre.store import Store
+from gjj_xl.rules.terms import Origin, Terms, parse_terms, terms_object
+from gjj_xl.wire.errors import WireError
+from gjj_xl.wire.messages import (
+    Accepted,
+    AskTerms,
+    Filing,
+    Login,
+    LoginAnswer,
+    Logout,
+    LogoutAnswer,
+    Question,
+    Refusal,
+    TermsAnswer,
+    from_response,
+    to_request,
+)
+
+_ACCOUNT: Final = "account"
+_SESSION: Final = "session"
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it was last used; ``ca`` is the PEM text of the centre's own CA, or None."""
+
+    url: str
+    ca: str | None
+    cust_id: str
+    user_id: str
+    key_path: str | None
+    unit_number: str
+    unit_name: str
+
+    def roots(self) -> list[x509.Certificate]:
+        """The certificates that receipts must lead to: the centre's CA, else the system's."""
+        if self.ca is not None:
+            return x509.load_pem_x509_certificates(self.ca.encode())
+        context = ssl.create_default_context()
+        return [
+            x509.load_der_x509_certificate(der) for der in context.get_ca_certs(binary_form=True)
+        ]
+
+
+def stored_account(store: Store) -> Account | None:
+    """The account of the last log-in, None before the first."""
+    kept = store.get(_ACCOUNT)
+    return None if kept is None else Account(**kept)
+
+
+def stored_terms(store: Store, unit: str) -> Terms | None:
+    """The centre's terms as last told to this unit, None before."""
+    kept = store.get(f"terms/{unit}")
+    return None if kept is None else parse_terms(kept, Origin.CENTRE)
+
+
+def centre_offset(store: Store) -> dt.timedelta:
+    """How much the centre's clock was ahead of the computer's at the last answer."""
+    kept = store.get("clock")
+    return dt.timedelta(seconds=kept or 0)
+
+
+class Session:
+    """An open session; raise-free as long as nobody asks anything."""
+
+    def __init__(self, store: Store, account: Account, channel: Channel, token: str) -> None:
+        self._store = store
+        self._channel = channel
+        self._token = token
+        self.account = account
+
+    def now(self) -> dt.datetime:
+        """This moment by the centre's clock."""
+        return now() + centre_offset(self._store)
+
+    def ask(self, question: Question, answer: type[_Answer]) -> _Answer:
+        """Ask something that changes nothing at the centre.
+
+        Raises NotLoggedIn, Refused, ChannelError.
+        """
+        sn = new_request_sn(self.now())
+        request = to_request(
+            question,
+            request_sn=sn,
+            cust_id=self.account.cust_id,
+            user_id=self.account.user_id,
+        )
+        reply = self._channel.post(request.encode(), request_sn=sn, token=self._token)
+        return self._taken(question, reply, answer, sn)
+
+    def file(self, request: bytes, filing: Filing, request_sn: str, sign_data: str) -> Accepted:
+        """Send exactly these bytes with their signature; raises like :meth:`ask`.
+
+        ``filing`` is what the bytes say.
+        """
+        reply = self._channel.post(
+            request, request_sn=request_sn, sign_data=sign_data, token=self._token
+        )
+        return self._taken(filing, reply, Accepted, request_sn)
+
+    def envelope(self, filing: Filing, request_sn: str) -> bytes:
+        """The exact bytes of a filing, ready to be written down and signed."""
+        return to_request(
+            filing,
+            request_sn=request_sn,
+            cust_id=self.account.cust_id,
+            user_id=self.account.user_id,
+        ).encode()
+
+    def terms(self) -> Terms:
+        """Ask for today's terms and keep them."""
+        answer = self.ask(AskTerms(), TermsAnswer)
+        _keep_clock(self._store, answer.centre_time)
+        self._store.put(f"terms/{self.account.unit_number}", terms_object(answer.terms))
+        return answer.terms
+
+    def logout(self) -> None:
+        """Forget the session here first, then tell the centre."""
+        self._store.put(_SESSION, None)
+        self.ask(Logout(), LogoutAnswer)
+
+    def _taken(self, question: Question, reply: Reply, kind: type[_Answer], sn: str) -> _Answer:
+        answer = _answer(self._channel, question, reply, kind, sn)
+        if isinstance(answer, Refusal):
+            error = refusal_error(answer, self.now())
+            if isinstance(error, NotLoggedIn):
+                self._store.put(_SESSION, None)
+                error = NotLoggedIn(self.account.cust_id)
+            raise error
+        return answer
+
+
+def login(
+    store: Store,
+    *,
+    url: str,
+    ca: str | None,
+    cust_id: str,
+    user_id: str,
+    password: str,
+    key_path: str | None,
+) -> Session:
+    """Log in and keep account and token; raises LoginRefused, Refused, ChannelError, BadAddress."""
+    channel = Channel(url, ca)
+    question = Login(password)
+    sn = new_request_sn(now())
+    request = to_request(question, request_sn=sn, cust_id=cust_id, user_id=user_id)
+    reply = channel.post(request.encode(), request_sn=sn)
+    answer = _answer(channel, question, reply, LoginAnswer, sn)
+    if isinstance(answer, Refusal):
+        raise refusal_error(answer, now())
+    if not reply.token:
+        raise _bad_answer(channel, sn, "no session token")
+    account = Account(
+        url=channel.address.url,
+        ca=ca,
+        cust_id=cust_id,
+        user_id=user_id,
+        key_path=key_path,
+        unit_number=answer.unit_number,
+        unit_name=answer.unit_name,
+    )
+    with store.begin() as connection:
+        store.put_in(connection, _ACCOUNT, asdict(account))
+        kept = {"token": reply.token, "until": moment_text(answer.session_until)}
+        store.put_in(connection, _SESSION, kept)
+    _keep_clock(store, answer.centre_time)
+    return Session(store, account, channel, reply.token)
+
+
+def open_session(store: Store) -> Session:
+    """The stored session; raises NotLoggedIn where there is none or its time is over."""
+    account = stored_account(store)
+    kept: dict[str, Any] | None = store.get(_SESSION)
+    if account is None or kept is None:
+        raise NotLoggedIn(account.cust_id if account else None)
+    until = parse_moment(kept["until"])
+    if until is not None and until <= now() + centre_offset(store):
+        raise NotLoggedIn(account.cust_id)
+    return Session(store, account, Channel(account.url, account.ca), kept["token"])
+
+
+def has_session(store: Store) -> bool:
+    """Whether a session is stored that has not run out."""
+    try:
+        open_session(store)
+    except NotLoggedIn:
+        return False
+    return True
+
+
+def _answer(
+    channel: Channel, question: Question, reply: Reply, kind: type[_Answer], sn: str
+) -> _Answer | Refusal:
+    try:
+        answer = from_response(question, reply.response)
+    except WireError as error:
+        raise _bad_answer(channel, sn, str(error)) from error
+    if not isinstance(answer, kind | Refusal):
+        raise _bad_answer(channel, sn, type(answer).__name__)
+    return answer
+
+
+def _bad_answer(channel: Channel, sn: str, detail: str) -> BadAnswer:
+    return BadAnswer(channel.address.host, channel.address.port, sn, detail)
+
+
+def _keep_clock(store: Store, centre_time: dt.datetime) -> None:
+    store.put("clock", round((centre_time - now()).total_seconds()))
+
+
+__all__ = [
+    "Account",
+    "Session",
+    "centre_offset",
+    "has_session",
+    "login",
+    "open_session",
+    "parse_address",
+    "stored_account",
+    "stored_terms",
+]
