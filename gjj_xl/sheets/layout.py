@@ -49,6 +49,7 @@ NAME_FUND: Final = "gjj_fund"
 NAME_TERMS: Final = "gjj_terms"
 """A cell with the terms as JSON (``terms_object``)."""
 NAME_TERMS_ORIGIN: Final = "gjj_terms_origin"
+"""A cell with the :class:`~gjj_xl.rules.terms.Origin` of those terms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""The values that the formulas of a batch sheet come to: what a writer stores beside each formula.
+
+The arithmetic is the rules'; here stands only when a formula stays empty.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from gjj_xl.rules.business import Business, Kind
+from gjj_xl.rules.cells import Cell, is_blank, is_number
+from gjj_xl.rules.idnumber import full_id
+from gjj_xl.rules.money import WHOLE, MoneyError, deposit, to_decimal, to_fen, to_rate
+from gjj_xl.rules.months import count_months, is_month
+from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.params import rate_bounds
+
+Row = Mapping[str, Cell]
+"""A record: field to cell."""
+
+
+class Computer:
+    """Computes the computed columns and the key of one business under one unit's terms."""
+
+    def __init__(self, business: Business, terms: Terms) -> None:
+        self.business = business
+        self.terms = terms
+        self._low, self._high = rate_bounds(business, terms)
+        self._fields = tuple(c.field for c in business.columns if c.computed)
+        self._inputs = tuple(
+            c.field for c in business.columns if c.kind in {Kind.SALARY, Kind.RATE}
+        )
+        self._person = "id_number" if business is Business.REGISTER else "client_number"
+        self._deposits = lru_cache(maxsize=65536)(self._compute)
+
+    def row(self, row: Row) -> dict[str, int | None]:
+        """Computed field to fen, None where the formula stays empty."""
+        inputs = tuple(row.get(field) for field in self._inputs)
+        try:
+            made = self._deposits(row.get("fund"), *inputs)
+        except TypeError:  # a cell of no hashable kind is no number either
+            made = None
+        if made is None:
+            return dict.fromkeys(self._fields)
+        if not self.business.facts.backpay:
+            return dict(zip(self._fields, made, strict=True))
+        months = self._months(row)
+        return {"deposit": made[0], "amount": made[0] * months if months else None}
+
+    def key(self, row: Row) -> str:
+        """What the ``_键`` column shows."""
+        person, fund = row.get(self._person), row.get("fund")
+        if is_blank(person):
+            return ""
+        text = shown(person)
+        whose = full_id(text) if self._person == "id_number" else text
+        return f"{whose}|{shown(fund)}"
+
+    def _compute(self, fund_cell: Cell, *cells: Cell) -> tuple[int, ...] | None:
+        fund = self._fund(fund_cell)
+        half = len(cells) // 2
+        salaries = [_salary(cell) for cell in cells[:half]]
+        rates = [self._rate(cell) for cell in cells[half:]]
+        if fund is None or not all(salaries) or not all(rates):
+            return None
+        made = [
+            deposit(salary, rate, fund, self.terms)
+            for salary, rate in zip(salaries, rates, strict=True)
+            if salary and rate
+        ]
+        if self.business is Business.SHORT:
+            paid, due = made
+            return (due.total - paid.total,)
+        (only,) = made
+        if self.business.facts.backpay:
+            return (only.total,)
+        return (only.unit, only.own, only.total)
+
+    def _fund(self, cell: Cell) -> int | None:
+        text = shown(cell)
+        return int(text) if text in {str(fund) for fund in self.terms.funds} else None
+
+    def _rate(self, cell: Cell) -> int | None:
+        if not is_number(cell):
+            return None
+        number = to_decimal(cell)
+        if 0 < number < 1:
+            number *= 100
+        try:
+            rate = to_rate(number)
+        except MoneyError:
+            return None
+        step = self.terms.rate_step
+        if step and rate % step:
+            return None
+        return rate if self._low <= rate <= self._high else None
+
+    def _months(self, row: Row) -> int:
+        first, last = shown(row.get("first_month")), shown(row.get("last_month"))
+        if not (is_month(first) and is_month(last)):
+            return 0
+        return count_months(first, last) if first <= last < self.terms.business_month else 0
+
+
+def shown(cell: Cell) -> str:
+    """A cell as text, as the formulas see it: numbers to 15 places, without blanks around."""
+    if cell is None:
+        return ""
+    if is_number(cell):
+        assert isinstance(cell, int | float | Decimal)
+        return format(float(cell), ".15g")
+    return str(cell).strip()
+
+
+def _salary(cell: Cell) -> int | None:
+    if not is_number(cell):
+        return None
+    try:
+        fen = to_fen(cell)
+    except MoneyError:
+        return None
+    return fen if 0 < fen < WHOLE**3 else None
