@@ -35,11 +35,10 @@ MAX_RATIO: Final = 250
 PIECE: Final = 4 * 1024 * 1024
 
 _XML_PARTS: Final = (".xml", ".rels", ".vml")
-_DTD: Final = tuple(
-    word.encode(encoding)
+_MARKUP: Final = {
+    encoding: tuple(word.encode(encoding) for word in ("<!", "<!DOCTYPE", "<!ENTITY"))
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
-    for word in ("<!DOCTYPE", "<!ENTITY")
-)
+}
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _ENCODINGS: Final = frozenset({b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1"})
 
@@ -112,15 +111,18 @@ class Package:
         overlap = b""
         total = sum(self._real.values())
         size = 0
+        markup, *forbidden = _MARKUP["ascii"]
         for piece in self.pieces(name):
             if not size:
                 self._refuse_encoding(name, piece)
+                markup, *forbidden = _MARKUP[_family(piece)]
             size += len(piece)
             if total + size > MAX_TOTAL:
                 raise Hostile(self._path, Danger.BOMB, name)
             seam = overlap + piece[:32]
-            if any(word in piece or word in seam for word in _DTD):
-                raise Hostile(self._path, Danger.DTD, name)
+            for text in (piece, seam):
+                if markup in text and any(word in text for word in forbidden):
+                    raise Hostile(self._path, Danger.DTD, name)
             overlap = piece[-32:]
             yield piece
         self._real[name] = size
@@ -175,6 +177,13 @@ class Package:
     def close(self) -> None:
         """Let go of the bytes."""
         self._zip.close()
+
+
+def _family(head: bytes) -> str:
+    """How many bytes a letter of this part has, and in which order."""
+    if head[:2] == b"\xff\xfe" or head[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if head[:2] == b"\xfe\xff" or head[:1] == b"\0" else "ascii"
 
 
 def _resolve(folder: str, target: str) -> str:
