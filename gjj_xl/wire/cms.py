@@ -15,7 +15,7 @@ from typing import Any, Final
 from asn1crypto import cms
 from asn1crypto.core import Null, Void
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -30,13 +30,25 @@ from gjj_xl.wire.codes import Usage
 from gjj_xl.wire.errors import BadSignature, MalformedSignature, WeakAlgorithm
 
 MAX_BYTES: Final = 64 * 1024
-MAX_CERTIFICATES: Final = 16
+MAX_CERTIFICATES: Final = 8
 
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+_UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+)
+"""What the parsers raise at bytes that are not what they say they are."""
 _ATTRIBUTES: Final = ("content_type", "message_digest")
 
 
@@ -103,7 +115,7 @@ def _take_apart(der: bytes) -> _Parts:
         raise MalformedSignature("too long")
     try:
         return _read(der)
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except _UNREADABLE as error:
         raise MalformedSignature(str(error).partition("\n")[0]) from error
 
 
@@ -188,8 +200,7 @@ def _certificates(body: Any, sid: Any) -> tuple[x509.Certificate, tuple[x509.Cer
     signers: list[x509.Certificate] = []
     others: list[x509.Certificate] = []
     for choice in choices:
-        _expect(choice.name == "certificate", "a certificate of an unknown kind")
-        certificate = x509.load_der_x509_certificate(choice.chosen.dump())
+        certificate = _certificate(choice)
         named = (
             certificate.serial_number == sid["serial_number"].native
             and certificate.issuer.public_bytes() == sid["issuer"].dump()
@@ -197,6 +208,19 @@ def _certificates(body: Any, sid: Any) -> tuple[x509.Certificate, tuple[x509.Cer
         (signers if named else others).append(certificate)
     _expect(len(signers) == 1, "not exactly one certificate of the signer")
     return signers[0], tuple(others)
+
+
+def _certificate(choice: Any) -> x509.Certificate:
+    """Load one, and look once at all that is parsed only when it is asked for."""
+    _expect(choice.name == "certificate", "a certificate of an unknown kind")
+    parsed = choice.chosen
+    _expect(parsed["tbs_certificate"]["serial_number"].native > 0, "serial number not positive")
+    # No bit of the signature is unused; a count of unused ones would be covered by nothing.
+    _expect(parsed["signature_value"].contents[:1] == b"\0", "padded signature of a certificate")
+    certificate = x509.load_der_x509_certificate(parsed.dump())
+    for lazy in ("subject", "issuer", "extensions", "signature_algorithm_oid"):
+        getattr(certificate, lazy)
+    return certificate
 
 
 def _require_signature(parts: _Parts) -> None:

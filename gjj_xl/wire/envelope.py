@@ -9,13 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from xml.etree.ElementTree import Element
 
 from gjj_xl.wire.codes import ReturnCode, Tx
 from gjj_xl.wire.errors import FieldError, IllegalCharacter, MalformedEnvelope, PasswordMisplaced
+from gjj_xl.wire.tree import MAX_BYTES as MAX_BYTES
+from gjj_xl.wire.tree import children, parse, text_of
 
 Value: TypeAlias = str | Sequence[Mapping[str, str]]
 """A field of TX_INFO: text, or one mapping for each repetition of the element."""
@@ -23,11 +22,7 @@ Info: TypeAlias = Mapping[str, Value]
 
 DECLARATION: Final = '<?xml version="1.0" encoding="GB2312" standalone="yes" ?>'
 LANGUAGE: Final = "CN"
-MAX_BYTES: Final = 64 * 1024 * 1024
-"""The largest envelope that is looked at."""
 
-_DECLARED = re.compile(r"<\?xml(?P<attributes>[^?<>]*)\?>")
-_ENCODING = re.compile(r"""encoding\s*=\s*["'](?:GB2312|GBK|GB18030)["']""", re.IGNORECASE)
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -201,16 +196,16 @@ def _element(name: str, text: str) -> str:
 def _decode(
     data: bytes, expected: Sequence[str], optional: set[str]
 ) -> tuple[dict[str, str], dict[str, Value]]:
-    root = _parse(data)
+    root = parse(data)
     if root.tag != "TX":
         raise MalformedEnvelope(f"root element is {root.tag}")
     head: dict[str, str] = {}
     info: dict[str, Value] | None = None
-    for child in _children(root):
+    for child in children(root):
         if child.tag == "TX_INFO" and info is None:
             info = _decode_info(child)
         elif child.tag in expected and child.tag not in head:
-            head[child.tag] = _text(child)
+            head[child.tag] = text_of(child)
         else:
             raise MalformedEnvelope(f"unexpected element {child.tag}")
     if info is None:
@@ -222,46 +217,10 @@ def _decode(
     return head, info
 
 
-def _parse(data: bytes) -> Element:
-    if len(data) > MAX_BYTES:
-        raise MalformedEnvelope(f"{len(data)} bytes are too many")
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise MalformedEnvelope(f"not GB18030 at byte {error.start}") from error
-    declared = _DECLARED.match(text)
-    if not declared or not _ENCODING.search(declared["attributes"]):
-        raise MalformedEnvelope("no XML declaration with an encoding of the GB family")
-    try:
-        root: Element = fromstring(text[declared.end() :].lstrip(), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise MalformedEnvelope(f"forbidden XML: {error}") from error
-    except (ParseError, ValueError) as error:
-        raise MalformedEnvelope(f"not XML: {error}") from error
-    return root
-
-
-def _children(element: Element) -> Iterable[Element]:
-    """The elements inside; attributes and stray text are refused."""
-    if element.attrib:
-        raise MalformedEnvelope(f"{element.tag} has attributes")
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-        raise MalformedEnvelope(f"stray text in {element.tag}")
-    return element
-
-
-def _text(element: Element) -> str:
-    if element.attrib:
-        raise MalformedEnvelope(f"{element.tag} has attributes")
-    if len(element):
-        raise MalformedEnvelope(f"{element.tag} is not text")
-    return element.text or ""
-
-
 def _decode_info(element: Element) -> dict[str, Value]:
     info: dict[str, Value] = {}
     lists: dict[str, list[Mapping[str, str]]] = {}
-    for child in _children(element):
+    for child in children(element):
         name = child.tag
         if len(child):
             if name not in lists:
@@ -269,13 +228,13 @@ def _decode_info(element: Element) -> dict[str, Value]:
                     raise MalformedEnvelope(f"{name} is both text and list")
                 info[name] = lists[name] = []
             entry: dict[str, str] = {}
-            for inner in _children(child):
+            for inner in children(child):
                 if inner.tag in entry:
                     raise MalformedEnvelope(f"{inner.tag} twice in {name}")
-                entry[inner.tag] = _text(inner)
+                entry[inner.tag] = text_of(inner)
             lists[name].append(entry)
         elif name in info:
             raise MalformedEnvelope(f"{name} twice")
         else:
-            info[name] = _text(child)
+            info[name] = text_of(child)
     return info

@@ -6,6 +6,7 @@ Each is a frozen dataclass whose fields say how they travel. :func:`to_request` 
 """
 
 from gjj_xl.wire.messages.dispatch import (
+    UNREAD,
     Answer,
     Question,
     from_request,
@@ -37,6 +38,7 @@ from gjj_xl.wire.messages.session import (
 )
 
 __all__ = [
+    "UNREAD",
     "Accepted",
     "Answer",
     "AskBatches",

@@ -52,6 +52,10 @@ _BY_CODE: Final[Mapping[str, Exchange]] = MappingProxyType({e.tx.value: e for e 
 _BY_QUESTION: Final = MappingProxyType({e.question: e for e in EXCHANGES})
 
 
+UNREAD: Final = Request(tx_code="000000", request_sn="0", cust_id="-", user_id="-")
+"""What a refusal answers to where the request was not read, e.g. for want of a signature."""
+
+
 def to_request(question: Question, *, request_sn: str, cust_id: str, user_id: str) -> Request:
     """Put a question into its envelope; raises FieldError for a value that cannot travel."""
     password = question.password if isinstance(question, Login) else ""
