@@ -31,8 +31,9 @@ class Entry:
     """What there is to say about a code.
 
     ``message`` is the wording of the batch (批量), ``single`` that of the single form (单笔) where
-    the manual has another; both are formats over the case's facts (``header`` and ``value`` are
-    always there). ``in_cell`` are short words for a validation in the cell (at most 255 places).
+    the manual has another; both are formats over the case's facts (``header``, ``value`` and
+    ``shown`` are always there). ``in_cell`` are short words for a validation in the cell (at most
+    255 places).
     ``cause`` and ``remedy`` explain it on the help page; the remedy also stands beside the
     finding. ``needs`` names what must be known to check it: ``"terms"``, ``"roster"``.
     ``businesses`` are those that can have it.
@@ -47,11 +48,6 @@ class Entry:
     businesses: frozenset[Business] = _ALL
     needs: frozenset[str] = frozenset()
     single: str | None = None
-
-    @property
-    def words(self) -> str:
-        """The message's fixed beginning, in the manual's words."""
-        return self.message.partition("：")[0]
 
 
 _ERROR, _QUESTION, _HINT = Severity.ERROR, Severity.QUESTION, Severity.HINT
@@ -69,7 +65,7 @@ _ENTRIES = (
     Entry(
         Code.NAME_TOO_LONG,
         _ERROR,
-        "姓名长度超过5个汉字：{value}共{length}个字，网上业务最多{most}个字",
+        "姓名长度超过{most}个汉字：共{length}个字",
         "网上业务只受理不超过5个汉字的姓名。",
         "请核对姓名；确实超长的，请将该行整行移出本表，到中心柜面办理登记。",
         "姓名长度超过5个汉字。确实超长的请到中心柜面办理。",
@@ -115,7 +111,7 @@ _ENTRIES = (
     Entry(
         Code.ID_DAMAGED,
         _ERROR,
-        "证件号码以数值存放：现为{value}，Excel 已丢失末尾几位",
+        "证件号码以数值存放：现为{shown}，Excel 已丢失末尾几位",
         "Excel 的数值只保留15位有效数字，18位号码按数值录入后末尾几位已变为0，无法恢复。",
         "请先将该列设为文本格式，再对照身份证重新录入完整号码。",
         "证件号码必须是文本。按数值录入会丢失末尾几位，请设为文本格式后重新录入。",
@@ -124,7 +120,7 @@ _ENTRIES = (
     Entry(
         Code.CLIENT_NUMBER_DAMAGED,
         _ERROR,
-        "个人客户号以数值存放：现为{value}，Excel 已丢失前导零",
+        "个人客户号以数值存放：现为{shown}，Excel 已丢失前导零",
         "个人客户号按数值录入后，前面的0会丢失。",
         "请先将该列设为文本格式，再重新录入完整的个人客户号。",
         "个人客户号必须是文本。按数值录入会丢失前导零，请设为文本格式后重新录入。",
@@ -133,7 +129,7 @@ _ENTRIES = (
     Entry(
         Code.MONTH_AS_NUMBER,
         _HINT,
-        "{header}以数值存放：{value}没有丢失内容，已按文本读取",
+        "{header}以数值存放：{shown}没有丢失内容，已按文本读取",
         "年月列的格式应为文本；六位数值没有丢失内容，可以照常读取。",
         "无须处理；也可将该列设为文本格式后重新录入。",
         "年月应为文本，例如202603。",
@@ -471,7 +467,7 @@ _ENTRIES = (
     Entry(
         Code.NAME_DIFFERS,
         _QUESTION,
-        "姓名与中心登记不一致：表中为{value}，中心登记为“{record}”",
+        "姓名与中心登记不一致：表中为“{name}”，中心登记为“{record}”",
         "该个人客户号在中心登记的姓名与表中不同。选“是”提交的，以中心登记的信息办理。",
         "请先核查；表中填错的请更正；中心登记有误的，请先到中心柜面办理个人信息修改。",
         "姓名与中心登记不一致。",
@@ -507,8 +503,3 @@ SINGLE_RATE: Final = "缴存比例已自动调整为{settled}%：填的是{rate}
 
 COUNTER: Final = "；补缴以前年度且当年上下限与现行不同的，请将该行整行移出本表，到中心柜面办理"
 """What E18 adds to a clamped back-pay where the terms do not say since when the bounds apply."""
-
-
-def entry(code: Code) -> Entry:
-    """The entry of a code."""
-    return ENTRIES[code]

@@ -131,6 +131,11 @@ def clamp(salary: int, terms: "Terms") -> int:
     return min(max(salary, terms.lowest_base), terms.highest_base)
 
 
+def side(salary: int, rate: int, terms: "Terms") -> int:
+    """One side's monthly deposit: base times rate, rounded by itself (facts); fen."""
+    return round_ratio(clamp(salary, terms) * rate, WHOLE, terms.rounding)
+
+
 @dataclass(frozen=True, slots=True)
 class Deposit:
     """A month's deposit in fen, side by side (单位, 个人, 合计)."""
@@ -146,7 +151,7 @@ def deposit(salary: int, rate: int, fund: int, terms: "Terms") -> Deposit:
     The salary is clamped. Each side is rounded by itself; a one-sided fund (住房公积金补贴) is one
     amount without a split and stands on the unit's side.
     """
-    side = round_ratio(clamp(salary, terms) * rate, WHOLE, terms.rounding)
+    one = side(salary, rate, terms)
     if fund in terms.one_sided_funds:
-        return Deposit(unit=side, own=0, total=side)
-    return Deposit(unit=side, own=side, total=2 * side)
+        return Deposit(unit=one, own=0, total=one)
+    return Deposit(unit=one, own=one, total=2 * one)

@@ -1,6 +1,6 @@
 """The employees (职工) of a unit as the centre has them on record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -34,8 +34,11 @@ class Roster:
     def __init__(self, employees: Iterable[Employee]) -> None:
         self._by_client: dict[tuple[str, int], Employee] = {}
         self._by_id: dict[tuple[str, int], list[Employee]] = {}
+        self._funds: dict[str, tuple[int, ...]] = {}
         for employee in employees:
             self._by_client[employee.client_number, employee.fund] = employee
+            funds = self._funds.get(employee.client_number, ())
+            self._funds[employee.client_number] = (*funds, employee.fund)
             key = (full_id(employee.id_number), employee.fund)
             self._by_id.setdefault(key, []).append(employee)
 
@@ -48,6 +51,17 @@ class Roster:
     def find(self, client_number: str, fund: int) -> Employee | None:
         """The account of a client number in a fund, None where there is none."""
         return self._by_client.get((client_number, fund))
+
+    def find_all(
+        self, client_numbers: Iterable[str | None], funds: Iterable[int | None]
+    ) -> list[Employee | None]:
+        """The accounts of two columns, row by row; None where there is none."""
+        accounts: Mapping[tuple[str | None, int | None], Employee] = self._by_client  # type: ignore[assignment]
+        return list(map(accounts.get, zip(client_numbers, funds, strict=True)))
+
+    def funds_of(self, client_number: str) -> tuple[int, ...]:
+        """The funds in which a client number has an account."""
+        return self._funds.get(client_number, ())
 
     def by_id(self, id_number: str, fund: int) -> tuple[Employee, ...]:
         """All accounts of a person in a fund; 15 and 18 places of one ID are the same person."""
