@@ -1,0 +1,296 @@
+"""The counter where requests arrive: who asks, what, and which room answers."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from cryptography import x509
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from gjj_xl.sandbox.ca import fingerprint
+from gjj_xl.sandbox.centre import Centre
+from gjj_xl.sandbox.faults import Fault
+from gjj_xl.sandbox.intake import Arrived, file_batch
+from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
+from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
+from gjj_xl.sandbox.store import CERTIFICATES
+from gjj_xl.wire.cms import verify_detached
+from gjj_xl.wire.codes import ReturnCode, Tx, Usage
+from gjj_xl.wire.envelope import Request, Response, decode_request, decode_response
+from gjj_xl.wire.errors import (
+    BadSignature,
+    ExpiredCertificate,
+    ForeignCertificate,
+    MalformedForm,
+    NotYetValidCertificate,
+    RevokedCertificate,
+    SignatureError,
+    UnknownTransaction,
+    WireError,
+)
+from gjj_xl.wire.form import Form, decode_form, signature_bytes
+from gjj_xl.wire.messages import (
+    AskBatches,
+    AskOutcome,
+    AskRecords,
+    AskRoster,
+    AskTerms,
+    Filing,
+    Login,
+    LoginAnswer,
+    Logout,
+    LogoutAnswer,
+    Question,
+    TermsAnswer,
+    from_request,
+    refuse,
+    to_response,
+)
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer's bytes, and the session token where one was just given."""
+
+    content: bytes
+    token: str = ""
+
+
+def answer(centre: Centre, content_type: str, body: bytes, token: str) -> Reply:
+    """Answer a posted form; whatever it is, the reply is an envelope.
+
+    Raises CutError where a fault breaks the line.
+    """
+    request = _NOBODY
+    try:
+        form = decode_form(content_type, body)
+        request = _addressed(form.request_xml)
+        # The signature is verified before anything is parsed.
+        signed = _verify(centre, form)
+        request = decode_request(form.request_xml)
+        return _dispatch(centre, request, form, signed, token)
+    except _SignatureRefused as refused:
+        return Reply(refuse(request, refused.code).encode())
+    except UnknownTransaction:
+        return Reply(refuse(request, ReturnCode.UNKNOWN_TX).encode())
+    except WireError as error:
+        _LOG.info("malformed: %s", type(error).__name__)
+        return Reply(refuse(request, ReturnCode.MALFORMED).encode())
+    except SQLAlchemyError:
+        # The store is busy or broken: nothing has happened, and the unit may try again.
+        _LOG.exception("the store failed")
+        return Reply(refuse(request, ReturnCode.BUSY).encode())
+
+
+_NOBODY: Final = Request(tx_code="000000", request_sn="0", cust_id="-", user_id="-")
+
+
+class _SignatureRefused(Exception):
+    def __init__(self, code: ReturnCode) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    certificate: x509.Certificate
+    signature: bytes
+
+
+_SIGNATURE_CODES: Final[tuple[tuple[type[SignatureError], ReturnCode], ...]] = (
+    (ExpiredCertificate, ReturnCode.EXPIRED_CERTIFICATE),
+    (NotYetValidCertificate, ReturnCode.EXPIRED_CERTIFICATE),
+    (RevokedCertificate, ReturnCode.REVOKED_CERTIFICATE),
+    (ForeignCertificate, ReturnCode.FOREIGN_CERTIFICATE),
+    (BadSignature, ReturnCode.BAD_SIGNATURE),
+)
+
+
+def _verify(centre: Centre, form: Form) -> _Signed | None:
+    if form.sign_data is None:
+        return None
+    try:
+        signature = signature_bytes(form.sign_data)
+        with centre.store.read() as connection:
+            revoked = set(
+                connection.scalars(
+                    select(CERTIFICATES.c.fingerprint).where(CERTIFICATES.c.revoked_at.is_not(None))
+                )
+            )
+        certificate = verify_detached(
+            form.request_xml,
+            signature,
+            [centre.authority.root.certificate],
+            centre.clock.now(),
+            usage=Usage.UNIT,
+            revoked=lambda one: fingerprint(one) in revoked,
+        )
+    except MalformedForm as error:
+        raise _SignatureRefused(ReturnCode.BAD_SIGNATURE) from error
+    except SignatureError as error:
+        for kind, code in _SIGNATURE_CODES:
+            if isinstance(error, kind):
+                raise _SignatureRefused(code) from error
+        # A certificate of another role, or a signature that is none.
+        code = (
+            ReturnCode.FOREIGN_CERTIFICATE
+            if hasattr(error, "certificate")
+            else ReturnCode.BAD_SIGNATURE
+        )
+        raise _SignatureRefused(code) from error
+    return _Signed(certificate, signature)
+
+
+def _dispatch(
+    centre: Centre, request: Request, form: Form, signed: _Signed | None, token: str
+) -> Reply:
+    question = from_request(request)
+    if isinstance(question, Login):
+        return _log_in(centre, request, question)
+    scope = Tx(request.tx_code).name.lower()
+    if centre.faults.take(Fault.BUSY, scope):
+        return Reply(refuse(request, ReturnCode.BUSY).encode())
+    if centre.faults.take(Fault.FORGET_SESSION, scope):
+        with centre.store.write() as connection:
+            log_out(connection, token)
+    with centre.store.read() as connection:
+        session = find_session(
+            connection, token, request.cust_id, request.user_id, centre.clock.now()
+        )
+    if session is None:
+        return Reply(refuse(request, ReturnCode.BAD_SESSION).encode())
+    if isinstance(question, Logout):
+        with centre.store.write() as connection:
+            log_out(connection, token)
+        return Reply(to_response(request, LogoutAnswer()).encode())
+    if isinstance(question, Filing):
+        return Reply(_file(centre, request, form, signed, session, question))
+    with centre.store.read() as connection:
+        response = _ANSWERS[type(question)](connection, centre, request, session, question)
+    return Reply(response.encode())
+
+
+def _log_in(centre: Centre, request: Request, question: Login) -> Reply:
+    now = centre.clock.now()
+    with centre.store.write() as connection:
+        result = log_in(connection, request.cust_id, request.user_id, question.password, now)
+        if isinstance(result, LogInRefused):
+            return Reply(refuse(request, result.code, result.refusal).encode())
+        token, session = result
+        terms = centre.terms(connection, session.unit_number, now)
+    answer = LoginAnswer(terms.unit_number, terms.unit_name, now, session.until)
+    return Reply(to_response(request, answer).encode(), token)
+
+
+def _file(
+    centre: Centre,
+    request: Request,
+    form: Form,
+    signed: _Signed | None,
+    session: Session,
+    filing: Filing,
+) -> bytes:
+    if signed is None:
+        return refuse(request, ReturnCode.UNSIGNED).encode()
+    name = fingerprint(signed.certificate)
+    with centre.store.read() as connection:
+        owner = connection.scalar(
+            select(CERTIFICATES.c.cust_id).where(CERTIFICATES.c.fingerprint == name)
+        )
+    if owner != request.cust_id:
+        return refuse(request, ReturnCode.UNREGISTERED_CERTIFICATE).encode()
+    return file_batch(
+        centre,
+        Arrived(
+            request=request,
+            request_xml=form.request_xml,
+            signature=signed.signature,
+            certificate=name,
+            unit_number=session.unit_number,
+            filing=filing,
+        ),
+    )
+
+
+def _terms(
+    connection: Connection, centre: Centre, request: Request, session: Session, _question: AskTerms
+) -> Response:
+    now = centre.clock.now()
+    return to_response(
+        request, TermsAnswer(centre.terms(connection, session.unit_number, now), now)
+    )
+
+
+def _roster(
+    connection: Connection, _centre: Centre, request: Request, session: Session, question: AskRoster
+) -> Response:
+    return to_response(request, roster_page(connection, session.unit_number, question))
+
+
+def _outcome(
+    connection: Connection,
+    _centre: Centre,
+    request: Request,
+    session: Session,
+    question: AskOutcome,
+) -> Response:
+    first = first_answer(connection, session.unit_number, question.request_sn1)
+    if first is None:
+        return refuse(request, ReturnCode.UNKNOWN_SN)
+    # The first answer in an envelope of this question.
+    return replace(
+        decode_response(first.answer), request_sn=request.request_sn, tx_code=request.tx_code
+    )
+
+
+def _batches(
+    connection: Connection,
+    _centre: Centre,
+    request: Request,
+    session: Session,
+    question: AskBatches,
+) -> Response:
+    return to_response(request, batches(connection, session.unit_number, question))
+
+
+def _records(
+    connection: Connection,
+    _centre: Centre,
+    request: Request,
+    session: Session,
+    question: AskRecords,
+) -> Response:
+    page = records(connection, session.unit_number, question)
+    return (
+        refuse(request, ReturnCode.UNKNOWN_SERIAL) if page is None else to_response(request, page)
+    )
+
+
+_ANSWERS: Final[Mapping[type[Question], Callable[..., Response]]] = {
+    AskTerms: _terms,
+    AskRoster: _roster,
+    AskOutcome: _outcome,
+    AskBatches: _batches,
+    AskRecords: _records,
+}
+
+_ADDRESS: Final[Mapping[str, re.Pattern[bytes]]] = {
+    "request_sn": re.compile(rb"<REQUEST_SN>([0-9]{1,16})</REQUEST_SN>"),
+    "cust_id": re.compile(rb"<CUST_ID>([!-%'-;=?-~]{1,21})</CUST_ID>"),
+    "user_id": re.compile(rb"<USER_ID>([!-%'-;=?-~]{1,6})</USER_ID>"),
+    "tx_code": re.compile(rb"<TX_CODE>([0-9A-Z]{6})</TX_CODE>"),
+}
+
+
+def _addressed(request_xml: bytes) -> Request:
+    """Whom to send a refusal to, picked out without parsing and trusted for nothing else."""
+    found: dict[str, Any] = {}
+    for name, pattern in _ADDRESS.items():
+        if match := pattern.search(request_xml, 0, 2000):
+            found[name] = match[1].decode("ascii")
+    return replace(_NOBODY, **found)
