@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from asn1crypto import cms
 from asn1crypto.core import Null, Void
+from asn1crypto.parser import emit
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -49,6 +50,7 @@ _UNREADABLE: Final = (
     x509.InvalidVersion,
 )
 """What the parsers raise at bytes that are not what they say they are."""
+_UNIVERSAL, _CONSTRUCTED, _SEQUENCE, _SET = 0, 1, 16, 17
 _ATTRIBUTES: Final = ("content_type", "message_digest")
 
 
@@ -139,15 +141,16 @@ def _read(der: bytes) -> _Parts:
     _expect(announced == [hash_name], "digest algorithms")
     attributes = _attributes(info)
     _expect(attributes["content_type"].native == "data", "signed content type")
-    certificate, others = _certificates(body, info["sid"].chosen)
+    certificate, others = _certificates(body, info["sid"].chosen, der)
     return _Parts(
         certificate=certificate,
         others=others,
         hash_name=hash_name,
         scheme=_scheme(info["signature_algorithm"], hash_name),
         message_digest=attributes["message_digest"].native,
-        # RFC 5652 5.4: signed is the DER of the attributes as a SET OF, not as the tagged field.
-        signed=info["signed_attrs"].untag().dump(force=True),
+        # RFC 5652 5.4: signed are the attributes with the tag of a SET OF, not of the field. They
+        # must be DER where they stand, so nothing is sorted or encoded anew.
+        signed=emit(_UNIVERSAL, _CONSTRUCTED, _SET, info["signed_attrs"].contents),
         signature=info["signature"].native,
     )
 
@@ -192,32 +195,46 @@ def _attributes(info: Any) -> dict[str, Any]:
     return found
 
 
-def _certificates(body: Any, sid: Any) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
+def _certificates(
+    body: Any, sid: Any, der: bytes
+) -> tuple[x509.Certificate, tuple[x509.Certificate, ...]]:
     """The signer's certificate, and the others that are included."""
     choices = body["certificates"]
     _expect(not isinstance(choices, Void), "no certificates")
     _expect(len(choices) <= MAX_CERTIFICATES, "too many certificates")
+    issuer = _sequence(sid["issuer"].chosen, der)
     signers: list[x509.Certificate] = []
     others: list[x509.Certificate] = []
     for choice in choices:
-        certificate = _certificate(choice)
+        certificate = _certificate(choice, der)
         named = (
             certificate.serial_number == sid["serial_number"].native
-            and certificate.issuer.public_bytes() == sid["issuer"].dump()
+            and certificate.issuer.public_bytes() == issuer
         )
         (signers if named else others).append(certificate)
     _expect(len(signers) == 1, "not exactly one certificate of the signer")
     return signers[0], tuple(others)
 
 
-def _certificate(choice: Any) -> x509.Certificate:
+def _sequence(value: Any, der: bytes) -> bytes:
+    """The bytes of a SEQUENCE as they stand in the signature.
+
+    asn1crypto's own ``dump`` takes a length that ends in the byte 80 for an indefinite one, and
+    then encodes anew, which repairs what must be refused.
+    """
+    raw: bytes = emit(_UNIVERSAL, _CONSTRUCTED, _SEQUENCE, value.contents)
+    _expect(raw in der, "length not encoded in the shortest way")
+    return raw
+
+
+def _certificate(choice: Any, der: bytes) -> x509.Certificate:
     """Load one, and look once at all that is parsed only when it is asked for."""
     _expect(choice.name == "certificate", "a certificate of an unknown kind")
     parsed = choice.chosen
     _expect(parsed["tbs_certificate"]["serial_number"].native > 0, "serial number not positive")
     # No bit of the signature is unused; a count of unused ones would be covered by nothing.
     _expect(parsed["signature_value"].contents[:1] == b"\0", "padded signature of a certificate")
-    certificate = x509.load_der_x509_certificate(parsed.dump())
+    certificate = x509.load_der_x509_certificate(_sequence(parsed, der))
     for lazy in ("subject", "issuer", "extensions", "signature_algorithm_oid"):
         getattr(certificate, lazy)
     return certificate
