@@ -17,6 +17,7 @@ from gjj_xl.rules.terms import Terms
 from gjj_xl.sandbox.people import make_id, make_name
 from gjj_xl.sandbox.seed import SeededUnit
 
+Row: TypeAlias = dict[str, Cell]
 Columns: TypeAlias = dict[str, list[Cell]]
 
 FUND: Final = 10
@@ -70,7 +71,7 @@ def _month(terms: Terms, back: int) -> str:
     return month_text(month_index(terms.business_month) - back)
 
 
-def _table(business: Business, rows: Sequence[Mapping[str, Cell]]) -> Columns:
+def _table(business: Business, rows: Sequence[Row]) -> Columns:
     return {
         column.field: [row.get(column.field) for row in rows]
         for column in business.columns
@@ -79,7 +80,7 @@ def _table(business: Business, rows: Sequence[Mapping[str, Cell]]) -> Columns:
 
 
 def _register(scene: Scene) -> Columns:
-    rows = []
+    rows: list[Row] = []
     for _ in range(SIZES[Business.REGISTER]):
         salary = scene.source.randrange(45, 180) * 10000
         rows.append(
@@ -115,7 +116,7 @@ def _reduce(scene: Scene) -> Columns:
 def _missed(scene: Scene) -> Columns:
     plain = {e.client_number: e for e in scene.plain()}
     gaps = [g for g in scene.unit.gaps if g.fund == FUND and g.client_number in plain]
-    rows = []
+    rows: list[Row] = []
     for gap in gaps[: SIZES[Business.MISSED]]:
         employee = plain[gap.client_number]
         rows.append(
@@ -133,7 +134,7 @@ def _missed(scene: Scene) -> Columns:
 
 
 def _short(scene: Scene) -> Columns:
-    rows = []
+    rows: list[Row] = []
     for e in scene.source.sample(scene.plain(), SIZES[Business.SHORT]):
         first = scene.source.randrange(3, 10)
         due = e.salary + scene.source.randrange(5, 25) * 10000
@@ -154,7 +155,7 @@ def _short(scene: Scene) -> Columns:
 
 
 def _adjust(scene: Scene) -> Columns:
-    rows = []
+    rows: list[Row] = []
     for e in scene.plain()[: SIZES[Business.ADJUST]]:
         raised = e.salary * scene.source.randrange(100, 115) // 100
         rows.append(

@@ -113,11 +113,12 @@ def _session_commands(commands: Any) -> None:
     login.add_argument("--user", metavar="操作员", help="操作员号")
     login.add_argument("--key", type=Path, metavar="key.p12", help="证书文件（没有U-key时使用）")
     login.add_argument(
-        "--unit-file",
+        "--practice",
         type=Path,
-        metavar="unit.json",
-        help="从演练中心的单位文件读取以上各项和密码",
+        metavar="文件夹",
+        help="登录演练中心：从它的数据文件夹读取以上各项和密码",
     )
+    login.add_argument("--unit", metavar="单位客户号", help="演练中心的哪个单位（默认第一个）")
     login.add_argument(
         "--password-stdin", action="store_true", help="从标准输入读取交易密码（一行）"
     )
@@ -214,6 +215,9 @@ def _practice_commands(commands: Any) -> None:
         "--fault", action="append", default=[], metavar="故障", help="打开一种故障，可多次"
     )
     serve.add_argument("--any-hour", action="store_true", help="不限办理时间")
+    serve.add_argument(
+        "--staff", action="store_true", help="职工登记由人审核（见 review），不自动处理"
+    )
     review = _command(actions, "review", "practice:review", "扮演中心工作人员，审核职工登记")
     review.add_argument(
         "decision",
@@ -223,7 +227,9 @@ def _practice_commands(commands: Any) -> None:
         metavar="处理",
         help="list 列出，take 受理，accept 通过，refuse 不通过（默认 list）",
     )
-    review.add_argument("numbers", nargs="*", metavar="编号", help="登记的编号；不写则为全部")
+    review.add_argument(
+        "numbers", nargs="*", metavar="编号", help="登记的编号（流水号/行号）；不写则为全部未办结的"
+    )
     review.add_argument("--reason", metavar="原因", help="不通过的原因")
     for action in (seed, serve, review):
         action.add_argument(

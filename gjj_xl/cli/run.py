@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A Windows console may be GBK, which lacks rare characters of names; a pipe gets UTF-8.
         if hasattr(stream, "reconfigure"):
             encoding = None if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="replace")
+            stream.reconfigure(encoding=encoding, errors="replace", line_buffering=True)
     args = build_parser().parse_args(arguments)
     module, function = args.run.split(":")
     try:

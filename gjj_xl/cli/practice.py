@@ -1,0 +1,177 @@
+"""The practice centre (演练中心) from the command line: seed it, serve it, play its staff."""
+
+import argparse
+from collections.abc import Callable
+from typing import Final
+
+from gjj_xl.cli.console import say, table, warn
+from gjj_xl.rules.mask import mask_id
+from gjj_xl.rules.money import percent_text, yuan_text
+from gjj_xl.sandbox import review as desk
+from gjj_xl.sandbox import seed as seeding
+from gjj_xl.sandbox import serve as serving
+from gjj_xl.sandbox.clock import parse_moment
+from gjj_xl.sandbox.faults import WORDS, UnknownFaultError
+from gjj_xl.sandbox.review import Registration
+from gjj_xl.wire.messages import RecordState
+
+
+class UsageProblem(Exception):
+    """An option whose content makes no sense; ``words`` say what and what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def _moment(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return parse_moment(text).isoformat()
+    except ValueError:
+        raise UsageProblem(f"--clock 的时间“{text}”无法识别，请写成 2026-11-05T10:00") from None
+
+
+def _refused(problem: UsageProblem) -> int:
+    warn(problem.words)
+    return 2
+
+
+def seed(args: argparse.Namespace) -> int:
+    """Make units with synthetic employees; refused where there are some already."""
+    try:
+        clock = _moment(args.clock)
+        if args.units < 1 or args.employees < 1:
+            raise UsageProblem("--units 和 --employees 都必须大于零。")
+        units = seeding.seed(
+            args.data,
+            seed=args.seed,
+            units=args.units,
+            employees=args.employees,
+            start=parse_moment(clock) if clock else None,
+        )
+    except UsageProblem as problem:
+        return _refused(problem)
+    except seeding.AlreadySeededError:
+        warn(f"{args.data} 里已有演练单位。请换一个文件夹，或先删除它。")
+        return 1
+    say(f"已建立 {len(units)} 个演练单位，每个 {args.employees:,} 名虚构职工：{args.data}")
+    table(
+        ("单位客户号", "单位名称", "网银账号", "操作员", "交易密码", "证书口令", "统一比例"),
+        [
+            (
+                unit.unit_number,
+                unit.unit_name,
+                unit.cust_id,
+                unit.user_id,
+                unit.password,
+                unit.key_password,
+                "无" if unit.terms.uniform_rate is None
+                else percent_text(unit.terms.uniform_rate) + "%",
+            )
+            for unit in units
+        ],
+    )  # fmt: skip
+    say(f"接下来：gjj-xl sandbox serve --data {args.data}")
+    return 0
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Serve the centre until Ctrl+C or SIGTERM."""
+
+    def ready(told: serving.Ready) -> None:
+        say(f"演练中心已启动：{told.url}（按 Ctrl+C 结束）")
+        say(f"另开一个终端登录：gjj-xl login --practice {args.data}")
+
+    try:
+        clock = _moment(args.clock)
+        if args.speed <= 0:
+            raise UsageProblem("--speed 必须大于零。")
+        serving.serve(
+            args.data,
+            port=args.port,
+            speed=args.speed,
+            clock=clock,
+            faults=args.fault,
+            hours="always" if args.any_hour else "terms",
+            review="staff" if args.staff else "auto",
+            ready=ready,
+        )
+    except UsageProblem as problem:
+        return _refused(problem)
+    except UnknownFaultError as unknown:
+        known = "\n".join(f"  {fault.value}　{words}" for fault, words in WORDS.items())
+        warn(f"没有名为“{unknown.text}”的故障。可用的故障：\n{known}")
+        return 2
+    say("演练中心已结束。")
+    return 0
+
+
+_OPEN: Final = (RecordState.AWAITING, RecordState.PROCESSING)
+_DONE: Final = {"take": "已受理", "accept": "已通过", "refuse": "已不予通过"}
+
+
+def review(args: argparse.Namespace) -> int:
+    """List registrations, or take, accept or refuse them as the centre's staff."""
+    if args.decision == "refuse" and not (args.reason or "").strip():
+        warn("不通过时必须写明原因：--reason 原因")
+        return 2
+    listed = desk.registrations(args.data)
+    if args.decision == "list":
+        return _list(listed)
+    chosen = [
+        entry
+        for entry in listed
+        if entry.state in _OPEN and (not args.numbers or _number(entry) in args.numbers)
+    ]
+    known = {_number(entry) for entry in chosen}
+    for number in args.numbers:
+        if number not in known:
+            warn(f"没有编号为 {number} 的未办结登记。")
+    decisions: dict[str, Callable[[Registration], str]] = {
+        "take": lambda entry: _take(args, entry),
+        "accept": lambda entry: desk.accept(args.data, entry.serial, entry.line).reason,
+        "refuse": lambda entry: (
+            desk.refuse(args.data, entry.serial, entry.line, args.reason).reason
+        ),
+    }
+    for entry in chosen:
+        reason = decisions[args.decision](entry)
+        said = f"（{reason}）" if reason else ""
+        say(f"{_number(entry)} {entry.name}：{_DONE[args.decision]}{said}")
+    return 0 if len(known) >= len(args.numbers) and chosen else 1
+
+
+def _take(args: argparse.Namespace, entry: Registration) -> str:
+    if entry.state is RecordState.AWAITING:
+        desk.take(args.data, entry.serial, entry.line)
+    return ""
+
+
+def _number(entry: Registration) -> str:
+    return f"{entry.serial}/{entry.line}"
+
+
+def _list(listed: list[Registration]) -> int:
+    if not listed:
+        say("没有职工登记。")
+        return 0
+    table(
+        ("编号", "单位", "姓名", "证件号码", "月均工资", "比例", "状态", "原因", "登记日期"),
+        [
+            (
+                _number(entry),
+                entry.unit_name,
+                entry.name,
+                mask_id(entry.id_number),
+                yuan_text(entry.salary),
+                percent_text(entry.rate) + "%",
+                entry.state.value,
+                entry.reason,
+                entry.filed_on,
+            )
+            for entry in listed
+        ],
+    )
+    return 0
