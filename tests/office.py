@@ -1,6 +1,6 @@
 """A private LibreOffice to look at workbooks with: values, recalculation, formats, pictures.
 
-The fixture ``office`` (tests/sheets/conftest.py) starts one soffice a session with a profile of its
+The fixture ``office`` starts one soffice a session with a profile of its
 own and talks to it over a pipe. Nothing it saves is ever judged as the product's output.
 """
 
@@ -14,6 +14,8 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 sys.path.append("/usr/lib/python3/dist-packages")
 import uno
@@ -283,3 +285,13 @@ def cell_row(address: str) -> int:
     found = re.search(r"\d+", address)
     assert found is not None
     return int(found[0])
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The session's LibreOffice."""
+    running = Office(tmp_path_factory.mktemp("office"))
+    try:
+        yield running
+    finally:
+        running.close()

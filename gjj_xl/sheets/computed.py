@@ -9,32 +9,38 @@ from functools import lru_cache
 
 from gjj_xl.rules.business import Business, Kind
 from gjj_xl.rules.cells import Cell, is_blank, is_number
+from gjj_xl.rules.grid import rate_rule
 from gjj_xl.rules.idnumber import full_id
 from gjj_xl.rules.money import WHOLE, MoneyError, deposit, to_decimal, to_fen, to_rate
 from gjj_xl.rules.months import count_months, is_month
 from gjj_xl.rules.terms import Terms
-from gjj_xl.sheets.params import rate_bounds
 
 Row = Mapping[str, Cell]
 """A record: field to cell."""
 
 
 class Computer:
-    """Computes the computed columns and the key of one business under one unit's terms."""
+    """Computes the computed columns and the key of one business under one unit's terms.
 
-    def __init__(self, business: Business, terms: Terms) -> None:
+    Rows of another fund than ``batch_fund`` stay empty; None takes every fund of the unit.
+    """
+
+    def __init__(self, business: Business, terms: Terms, batch_fund: int | None = None) -> None:
         self.business = business
         self.terms = terms
-        self._low, self._high = rate_bounds(business, terms)
+        self._funds = {batch_fund} if batch_fund is not None else set(terms.funds)
+        self._rates = rate_rule(business, terms)
         self._fields = tuple(c.field for c in business.columns if c.computed)
         self._inputs = tuple(
             c.field for c in business.columns if c.kind in {Kind.SALARY, Kind.RATE}
         )
         self._person = "id_number" if business is Business.REGISTER else "client_number"
-        self._deposits = lru_cache(maxsize=65536)(self._compute)
+        self._deposits = lru_cache(maxsize=65536, typed=True)(self._compute)
 
     def row(self, row: Row) -> dict[str, int | None]:
         """Computed field to fen, None where the formula stays empty."""
+        if not self._fields:
+            return {}
         inputs = tuple(row.get(field) for field in self._inputs)
         try:
             made = self._deposits(row.get("fund"), *inputs)
@@ -48,9 +54,9 @@ class Computer:
         return {"deposit": made[0], "amount": made[0] * months if months else None}
 
     def key(self, row: Row) -> str:
-        """What the ``_键`` column shows."""
+        """What the ``_键`` column shows; empty where the person's number is blank or damaged."""
         person, fund = row.get(self._person), row.get("fund")
-        if is_blank(person):
+        if not isinstance(person, str) or is_blank(person):
             return ""
         text = shown(person)
         whose = full_id(text) if self._person == "id_number" else text
@@ -78,7 +84,7 @@ class Computer:
 
     def _fund(self, cell: Cell) -> int | None:
         text = shown(cell)
-        return int(text) if text in {str(fund) for fund in self.terms.funds} else None
+        return next((fund for fund in self._funds if text == str(fund)), None)
 
     def _rate(self, cell: Cell) -> int | None:
         if not is_number(cell):
@@ -90,10 +96,7 @@ class Computer:
             rate = to_rate(number)
         except MoneyError:
             return None
-        step = self.terms.rate_step
-        if step and rate % step:
-            return None
-        return rate if self._low <= rate <= self._high else None
+        return None if self._rates.code(rate) else rate
 
     def _months(self, row: Row) -> int:
         first, last = shown(row.get("first_month")), shown(row.get("last_month"))

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gjj_xl.rules.business import Business, Column, Kind
+from gjj_xl.rules.grid import rate_rule
 from gjj_xl.rules.money import WHOLE, Mode
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.layout import (
@@ -60,7 +61,8 @@ def key_formula(business: Business) -> str:
     person = "id_number" if business is Business.REGISTER else "client_number"
     ref = _structured(business)
     whose = "gjj_full_id" if business is Business.REGISTER else f"gjj_text_{person}"
-    return f'=IFERROR(IF({ref(person)}="","",{whose}&"|"&{ref("fund")}),"")'
+    filled = f'AND(ISTEXT({ref(person)}),{whose}<>"")'
+    return f'=IFERROR(IF({filled},{whose}&"|"&{ref("fund")},""),"")'
 
 
 def whole_column(business: Business, header: str, terms: Terms) -> str:
@@ -156,8 +158,9 @@ class _Rows:
             made[text] = f'TRIM(CLEAN(SUBSTITUTE({ref},"　"," ")))'
         match column.kind:
             case Kind.FUND:
-                good = f'AND(gjj_known_fund,IF(gjj_fund="",{self.like_first()},{text}=gjj_fund&""))'
                 made["gjj_known_fund"] = f"ISNUMBER(MATCH({text},gjj_fund_texts,0))"
+                made["gjj_batch_fund"] = self.batch_fund(text)
+                good = f"AND(gjj_known_fund,{text}=gjj_batch_fund)"
             case Kind.NAME:
                 limit = "gjj_name_max" if self.business is Business.REGISTER else "255"
                 good = f'AND(ISTEXT({ref}),{text}<>"",LEN({text})<={limit})'
@@ -165,7 +168,8 @@ class _Rows:
                 made |= _id_names(text)
                 good = f"AND(ISTEXT({ref}),IF(LEN({text})=18,gjj_id_18,gjj_id_15))"
             case Kind.ID:
-                good = f'AND(ISTEXT({ref}),{text}<>"",NOT(ISNUMBER(SEARCH("E+",{text}))))'
+                destroyed = f'AND(ISNUMBER(SEARCH("E",{text})),ISNUMBER(VALUE({text})))'
+                good = f"AND(ISTEXT({ref}),NOT(IFERROR({destroyed},FALSE)))"
             case Kind.CLIENT:
                 pattern = 'REPT("0",gjj_client_length)'
                 good = f"AND(ISTEXT({ref}),EXACT(TEXT(VALUE({text}),{pattern}),{text}))"
@@ -188,9 +192,12 @@ class _Rows:
             made[f"gjj_hint_{field}"] = hint
         return made
 
-    def like_first(self) -> str:
+    def batch_fund(self, text: str) -> str:
+        """The fund chosen on the 参数 sheet, else that of the first record if it is one."""
         letter = letter_of(self.business, "资金性质")
-        return f'gjj_text_fund=TRIM({self.sheet}${letter}${FIRST_ROW}&"")'
+        first = f'TRIM({self.sheet}${letter}${FIRST_ROW}&"")'
+        known = f"ISNUMBER(MATCH({first},gjj_fund_texts,0))"
+        return f'IF(gjj_fund<>"",gjj_fund&"",IF({known},{first},{text}))'
 
     def rate_good(self, ref: str) -> str:
         scaled = f"IF({ref}<1,{ref}*{WHOLE},{ref}*{WHOLE // 100})"
@@ -199,7 +206,8 @@ class _Rows:
             f"{_hundredths(ref)}>=ROUND(gjj_rate_low*100,0),"
             f"{_hundredths(ref)}<=ROUND(gjj_rate_high*100,0)"
         )
-        if self.terms.rate_step:
+        rule = rate_rule(self.business, self.terms)
+        if rule.step and rule.uniform is None:
             good += f",MOD({_hundredths(ref)},ROUND(gjj_rate_step*100,0))=0"
         return f"AND({good})"
 
@@ -207,7 +215,9 @@ class _Rows:
         """Filled and not good, or left out although the clerk has gone on to what follows."""
         field, ref = column.field, self.ref(column.field)
         further = "gjj_row<gjj_last_row"
-        if index + 1 < len(self.typed):
+        if column.kind is Kind.ID and self.business is not Business.REGISTER:
+            further = "FALSE"  # only compared with the record (E2)
+        elif index + 1 < len(self.typed):
             behind = self.across(index + 1, len(self.typed) - 1)
             further = f"OR(COUNTA({behind})>0,{further})"
         filled = f"IF(gjj_ok_{field},FALSE,TRUE)"
@@ -262,7 +272,7 @@ class _Rows:
         inputs = [c.field for c in self.typed if c.kind in {Kind.SALARY, Kind.RATE}]
         goods = ",".join(f"gjj_ok_{field}" for field in inputs)
         made = {
-            "gjj_ready": f"AND(gjj_known_fund,{goods})",
+            "gjj_ready": f"AND(gjj_ok_fund,{goods})",
             "gjj_sides": "IF(ISNUMBER(MATCH(gjj_text_fund,gjj_one_sided_texts,0)),1,2)",
         }
         for column in computed:
@@ -288,7 +298,9 @@ def _id_names(text: str) -> dict[str, str]:
         date = f"DATE({year},{month},{day})"
         end = "DATE(VALUE(LEFT(gjj_month,4)),VALUE(RIGHT(gjj_month,2))+1,1)"
         return (
-            f"YEAR({date})={year},MONTH({date})={month},DAY({date})={day},{year}>=1900,{date}<{end}"
+            f"YEAR({date})={year},MONTH({date})={month},DAY({date})={day},{year}>=1900,{date}<{end},"
+            # Excel believes in 29 February 1900
+            f"OR({year}>1900,{month}<>2,{day}<29)"
         )
 
     def check(source: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.grid import rate_rule
 from gjj_xl.rules.money import WHOLE, Mode, percent_text, yuan_text
 from gjj_xl.rules.terms import Origin, Terms, terms_object
 from gjj_xl.sheets import style
@@ -33,11 +34,16 @@ _FIRST_LIST_COLUMN: Final = 5
 
 def rate_bounds(business: Business, terms: Terms) -> tuple[int, int]:
     """The lowest and highest rate of a business in 1/100 percent (manual 6.2.1, 11.1.11)."""
-    uniform = terms.uniform_rate
-    if business.facts.backpay:
-        low = terms.rate_min if uniform is None else min(uniform, terms.backpay_floor)
-        return low, terms.rate_max
-    return (terms.rate_min, terms.rate_max) if uniform is None else (uniform, uniform)
+    rule = rate_rule(business, terms)
+    if rule.uniform is not None:
+        return rule.uniform, rule.uniform
+    return rule.least, rule.most
+
+
+def rate_step(business: Business, terms: Terms) -> int | None:
+    """The step of a business's rates in 1/100 percent, None where any will do."""
+    rule = rate_rule(business, terms)
+    return rule.step if rule.uniform is None else None
 
 
 def rate_words(business: Business, terms: Terms) -> str:
@@ -50,8 +56,9 @@ def rate_words(business: Business, terms: Terms) -> str:
         rule = f"统一比例单位，当前缴存比例 {unit}%"
         if business.facts.backpay:
             rule += f"；补缴为 {percent_text(low)}% 至 {percent_text(high)}%"
-    if terms.rate_step:
-        rule += f"；须为 {percent_text(terms.rate_step)}% 的整数倍"
+    step = rate_step(business, terms)
+    if step:
+        rule += f"；须为 {percent_text(step)}% 的整数倍"
     return rule
 
 
@@ -106,8 +113,9 @@ class _Params:
         words = rate_words(self.business, terms)
         self.number("缴存比例下限（%）", low / 100, words, "gjj_rate_low")
         self.number("缴存比例上限（%）", high / 100, words, "gjj_rate_high")
-        if terms.rate_step:
-            self.number("缴存比例步长（%）", terms.rate_step / 100, "", "gjj_rate_step")
+        step = rate_step(self.business, terms)
+        if step:
+            self.number("缴存比例步长（%）", step / 100, "", "gjj_rate_step")
         unit = yuan_text(terms.rounding.unit).removesuffix(".00")
         self.number(
             "月缴存额取整单位（元）",
@@ -196,19 +204,23 @@ class _Params:
             target += f":${letter}${last + 1}"
         self.workbook.define_name(name, f"={PARAMS_SHEET}!{target}")
 
-    def listing(self, name: str, offset: int, values: Sequence[str | float]) -> None:
+    def listing(
+        self,
+        name: str,
+        offset: int,
+        values: Sequence[str | float],
+        number_format: str = "General",
+    ) -> None:
         """A list in a hidden column, under its name; an empty list is one blank cell."""
         column = _FIRST_LIST_COLUMN + offset
         for index, value in enumerate(values):
-            shape = {"num_format": "@"} if isinstance(value, str) else {}
+            shape = {"num_format": "@" if isinstance(value, str) else number_format}
             self.cell(index, column, value, self.formats.text(**shape))
         self.name(name, 0, max(0, len(values) - 1), column)
 
     def fund_choice(self, fund: int | None) -> None:
         terms = self.terms
-        chosen: str | float = ""
-        if fund is not None or terms.fixed_fund is not None:
-            chosen = fund if fund is not None else terms.fixed_fund or ""
+        chosen = "" if fund is None else fund
         note = "请选择；每一行的资金性质须与此一致。"
         if terms.fixed_fund is not None:
             note = "本单位只有一种资金性质。"
@@ -247,7 +259,8 @@ class _Params:
         for code, word in reasons.items():
             self.line(code, word, "", "", self.formats.boxed(indent=1))
         codes = [_as_typed(code) for code in reasons]
-        self.listing("gjj_reasons", 3, [*reasons.values(), *codes])
+        longest = max((len(code) for code in reasons), default=1)
+        self.listing("gjj_reasons", 3, [*reasons.values(), *codes], "0" * longest)
         typed = [str(code) for code in codes]
         self.listing("gjj_reason_texts", 4, [*reasons.values(), *dict.fromkeys([*reasons, *typed])])
 

@@ -20,7 +20,7 @@ from gjj_xl.rules.business import (
 from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
-from gjj_xl.sheets.computed import Computer
+from gjj_xl.sheets.computed import Computer, shown
 from gjj_xl.sheets.formulas import cell_formula, key_formula, last_row, row_names, whole_column
 from gjj_xl.sheets.guide import refusal, write_guide
 from gjj_xl.sheets.layout import (
@@ -100,9 +100,10 @@ def write_live(
     )
     workbook.set_custom_property(BUSINESS_PROPERTY, business.value, "text")
     formats = Formats(workbook)
-    _BatchSheet(workbook, formats, business, terms).write(content)
+    chosen = terms.fixed_fund if fund is None else fund
+    _BatchSheet(workbook, formats, business, terms).write(content, chosen)
     records = len(content)
-    write_params(workbook, formats, business, terms, fund, records + 1 if records else 0)
+    write_params(workbook, formats, business, terms, chosen, records + 1 if records else 0)
     write_guide(workbook, formats, business, terms)
     workbook.close()
     if stamp is not None:
@@ -123,13 +124,13 @@ class _BatchSheet:
         self.last = last_row(terms)
         self.sheet = workbook.add_worksheet(sheet_name(business))
 
-    def write(self, content: LiveContent) -> None:
+    def write(self, content: LiveContent, chosen: int | None) -> None:
         rows = len(content) + SPARE_ROWS if len(content) else BLANK_ROWS
         self.page()
         self.define_names()
         self.columns()
         self.table(rows)
-        self.records(content, rows)
+        self.records(content, rows, chosen)
         self.validations()
         self.colours()
 
@@ -213,9 +214,12 @@ class _BatchSheet:
             num_format=TEXT_FORMAT, text_wrap=True, bg_color=style.WORDS_GROUND
         )
 
-    def records(self, content: LiveContent, rows: int) -> None:
+    def records(self, content: LiveContent, rows: int, chosen: int | None) -> None:
         """All cells of the table, with the right cached value beside each formula."""
-        computer = Computer(self.business, self.terms)
+        if chosen is None and len(content) and content.columns.get("fund"):
+            first = shown(content.columns["fund"][0])
+            chosen = next((fund for fund in self.terms.funds if str(fund) == first), None)
+        computer = Computer(self.business, self.terms, chosen)
         fields = tuple(column.field for column in self.business.columns)
         given = [content.columns.get(name, ()) for name in fields]
         count = len(content)
