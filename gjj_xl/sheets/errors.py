@@ -152,6 +152,10 @@ class TooLarge(SheetError):
         self.cell = cell
 
 
+class NotEditable(SheetError):
+    """The workbook can be read but not edited in place: an .xls, or XML of an unusual spelling."""
+
+
 class EmptyWorkbook(SheetError):
     """No sheet of the workbook holds anything. ``hidden`` names sheets that do, but are hidden."""
 

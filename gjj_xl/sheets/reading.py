@@ -40,7 +40,9 @@ class LiveSheet:
     terms object of the 参数 sheet, ``terms_origin`` where those came from; both None where the
     workbook has none. ``marks`` are the words in our own columns (校验结果 …), header → a text for
     each record; ``marker_columns`` tells where those stand (from 0). ``notes`` are sentences for
-    the clerk. ``foreign`` says that the sheet came through intake. ``source`` are the bytes read.
+    the clerk. ``written`` maps a header to how its cell writes it, where that differs (spaces, line
+    breaks). ``bottom`` is the last row that holds anything. ``foreign`` says that the sheet came
+    through intake. ``source`` are the bytes read.
     """
 
     source: Source
@@ -52,6 +54,8 @@ class LiveSheet:
     terms_origin: str | None = None
     marks: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     marker_columns: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    bottom: int = 1
     foreign: bool = False
 
 
@@ -198,7 +202,13 @@ class _Reader:
             terms_origin=self._text(NAME_TERMS_ORIGIN),
             marks=self._marks(batch.rows),
             marker_columns=self._fit.markers,
+            written=self._written(),
+            bottom=self._block.bottom,
         )
+
+    def _written(self) -> dict[str, str]:
+        cells = [self._block.cell(1, index) for index in self._fit.columns.values()]
+        return {_header(cell): str(cell) for cell in cells if _header(cell) != cell}
 
     def _fund(self) -> int | None:
         said = self._book.named_cell(NAME_FUND)

@@ -1,0 +1,304 @@
+"""Edits of an .xlsx, part by part: whatever is not edited goes into the new file as it was.
+
+That is how marks and stamps never cost the user a picture, a chart, a format or a macro.
+"""
+
+import io
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from gjj_xl.sheets.book import Book, main_part
+from gjj_xl.sheets.errors import InUse, NotEditable, Unreadable, Why
+from gjj_xl.sheets.inspect import FileKind, Source, refuse_in_use
+from gjj_xl.sheets.package import Package
+from gjj_xl.sheets.sheetxml import (
+    Unpatchable,
+    cell_xml,
+    is_protected,
+    set_cells,
+    set_protection,
+)
+
+_SHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_MACRO_TYPE: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_PLAIN_TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_PAGE: Final = (
+    b'<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.7" header="0.3" footer="0.3"/>'
+    b'<pageSetup paperSize="9" orientation="portrait"/></worksheet>'
+)
+_HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_STYLES: Final = (
+    b'<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+    b'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    b'<xf numFmtId="49" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
+    b'applyFont="1"><alignment vertical="center"/></xf>'
+)
+_TITLE_FONT: Final = '<font><b/><sz val="14"/><name val="微软雅黑"/></font>'.encode()
+
+
+class Patch:
+    """A workbook on its way to a changed copy of itself.
+
+    Raises:
+        NotEditable: by any method, where a part is spelt in a way that is not edited in place.
+        SheetError: the file cannot be used.
+    """
+
+    def __init__(self, source: Source) -> None:
+        if source.kind is not FileKind.XLSX:
+            raise NotEditable(source.path)
+        self.source = source
+        self._new: dict[str, bytes] = {}
+        self._gone: set[str] = set()
+        with Book(source) as book:
+            self.sheets = {info.name: info.part for info in book.sheets}
+        self._package = Package(source)
+        self._workbook = main_part(self._package)
+
+    def part(self, name: str) -> bytes:
+        """A part as it will be."""
+        if name not in self._new:
+            self._new[name] = b"".join(self._package.pieces(name))
+        return self._new[name]
+
+    def set_cells(self, sheet: str, cells: Mapping[int, Mapping[int, str]]) -> None:
+        """Write texts: row (from 1) → column (from 0) → text."""
+        part = self.sheets[sheet]
+        with self._typed_errors():
+            self._new[part], formulas = set_cells(self.part(part), cells)
+        if formulas:
+            self._forget_calc_chain()
+
+    def protect(self, sheet: str, on: bool = True) -> None:
+        """Protect a sheet without a password, or free it."""
+        part = self.sheets[sheet]
+        with self._typed_errors():
+            self._new[part] = set_protection(self.part(part), on)
+
+    def is_protected(self, sheet: str) -> bool:
+        """Whether a sheet is protected."""
+        return is_protected(self.part(self.sheets[sheet]))
+
+    def put_sheet(
+        self, name: str, rows: Sequence[Sequence[str]], widths: Sequence[float] = ()
+    ) -> None:
+        """Add a sheet of texts behind the others, or write an existing one anew.
+
+        The first row's first cell is its title.
+        """
+        with self._typed_errors():
+            wrap, title = self._add_styles()
+            xml = _sheet_xml(rows, widths, wrap, title)
+            if name in self.sheets:
+                self._new[self.sheets[name]] = xml
+            else:
+                self._add_sheet(name, xml)
+
+    def _add_sheet(self, name: str, xml: bytes) -> None:
+        number = 1
+        while f"xl/worksheets/sheet{number}.xml" in {*self._package.names, *self._new}:
+            number += 1
+        part = f"xl/worksheets/sheet{number}.xml"
+        self._new[part] = xml
+        link = self._relate(part)
+        self._register(part)
+        workbook = self.part(self._workbook)
+        ids = [int(i) for i in re.findall(rb'<sheet\b[^>]* sheetId="(\d+)"', workbook)]
+        number = max(ids, default=0) + 1
+        entry = (
+            f'<sheet xmlns:r="{_OFFICE}" name="{_quoted(name)}" sheetId="{number}" r:id="{link}"/>'
+        )
+        self._new[self._workbook] = _before(workbook, b"</sheets>", entry.encode())
+        self.sheets[name] = part
+
+    @contextmanager
+    def _typed_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except Unpatchable:
+            raise NotEditable(self.source.path) from None
+
+    def without_macros(self) -> bool:
+        """Make an .xlsm an .xlsx; returns whether there were macros."""
+        types = "[Content_Types].xml"
+        if _MACRO_TYPE not in self.part(types):
+            return False
+        self._new[types] = self.part(types).replace(_MACRO_TYPE, _PLAIN_TYPE)
+        for name in self._package.names:
+            if name.rpartition("/")[2].startswith("vbaProject"):
+                self._forget(name)
+        return True
+
+    def _relate(self, part: str) -> str:
+        folder, _, file = self._workbook.rpartition("/")
+        rels = f"{folder}/_rels/{file}.rels"
+        xml = self.part(rels)
+        taken = set(re.findall(rb'Id="([^"]*)"', xml))
+        number = 1
+        while f"rId{number}".encode() in taken:
+            number += 1
+        entry = f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="/{part}"/>'
+        self._new[rels] = _before(xml, b"</Relationships>", entry.encode())
+        return f"rId{number}"
+
+    def _register(self, part: str) -> None:
+        entry = f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'
+        types = "[Content_Types].xml"
+        self._new[types] = _before(self.part(types), b"</Types>", entry.encode())
+
+    def _add_styles(self) -> tuple[int, int]:
+        """Give the workbook a wrapped text style and a title style; returns their numbers."""
+        name = next((part for part in self._package.names if part.endswith("/styles.xml")), None)
+        if name is None:
+            return 0, 0
+        xml = self.part(name)
+        fonts = re.search(rb'<fonts count="(\d+)"', xml)
+        formats = re.search(rb'<cellXfs count="(\d+)"', xml)
+        if fonts is None or formats is None:
+            raise Unpatchable
+        font, style = int(fonts[1]), int(formats[1])
+        made = _STYLES % font
+        known = xml.find(made.rpartition(b"<xf")[0])
+        if known > 0:  # written before: use it again
+            style = xml[xml.find(b"<cellXfs") : known].count(b"<xf ")
+            return style, style + 1
+        xml = _before(xml, b"</fonts>", _TITLE_FONT)
+        xml = xml.replace(fonts[0], b'<fonts count="%d"' % (font + 1), 1)
+        xml = _before(xml, b"</cellXfs>", made)
+        self._new[name] = xml.replace(formats[0], b'<cellXfs count="%d"' % (style + 2), 1)
+        return style, style + 1
+
+    def _forget_calc_chain(self) -> None:
+        """Drop the list of formula cells, which Excel makes anew; a wrong one is an error to it."""
+        for name in self._package.names:
+            if name.endswith("calcChain.xml"):
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        """Leave a part out, and every mention of it."""
+        self._gone.add(name)
+        folder, _, file = self._workbook.rpartition("/")
+        short = re.escape(name.rpartition("/")[2].encode())
+        mention = re.compile(rb"<(?:Relationship|Override)\b[^>]*" + short + rb"\"[^>]*/>")
+        for part in (f"{folder}/_rels/{file}.rels", "[Content_Types].xml"):
+            self._new[part] = mention.sub(b"", self.part(part))
+
+    def render(self) -> bytes:
+        """The changed workbook as bytes."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+            for name in self._package.names:
+                if name in self._gone:
+                    continue
+                old = self._package.info(name)
+                info = zipfile.ZipInfo(name, old.date_time)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = old.external_attr
+                data = self._new.get(name)
+                out.writestr(info, self._kept(name) if data is None else data)
+            for name in self._new:
+                if name not in self._package:
+                    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+                    info.compress_type = zipfile.ZIP_DEFLATED
+                    out.writestr(info, self._new[name])
+        return buffer.getvalue()
+
+    def _kept(self, name: str) -> bytes:
+        return b"".join(self._package.pieces(name))
+
+    def save(self, path: Path) -> None:
+        """Write the changed workbook; the file is there as a whole or not at all.
+
+        Raises:
+            InUse, Unreadable: ``path`` cannot be written.
+        """
+        write_whole(path, self.render())
+
+    def close(self) -> None:
+        """Let go of the source."""
+        self._package.close()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put bytes in place of a file in one step.
+
+    Raises:
+        InUse, Unreadable: ``path`` cannot be written.
+    """
+    refuse_in_use(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".gjj-", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                Path(name).chmod(path.stat().st_mode & 0o777)
+            else:
+                Path(name).chmod(0o644 & ~_umask())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except PermissionError as error:
+        if path.exists() and os.name == "nt":
+            raise InUse(path) from None
+        raise Unreadable(path, Why.PERMISSION, str(error)) from None
+    except IsADirectoryError as error:
+        raise Unreadable(path, Why.DIRECTORY, str(error)) from None
+    except FileNotFoundError as error:
+        raise Unreadable(path, Why.MISSING, str(error)) from None
+    except OSError as error:
+        raise Unreadable(path, Why.OTHER, str(error)) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _before(xml: bytes, mark: bytes, entry: bytes) -> bytes:
+    place = xml.rfind(mark)
+    if place < 0:
+        raise Unpatchable
+    return xml[:place] + entry + xml[place:]
+
+
+def _quoted(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def _sheet_xml(
+    rows: Sequence[Sequence[str]], widths: Sequence[float], wrap: int, title: int
+) -> bytes:
+    columns = b"".join(
+        b'<col min="%d" max="%d" width="%g" customWidth="1"/>' % (index, index, width)
+        for index, width in enumerate(widths, 1)
+    )
+    lines = []
+    for number, cells in enumerate(rows, 1):
+        style = b' s="%d"' % (title if number == 1 else wrap)
+        content = b"".join(
+            cell_xml(number, column, text, style) for column, text in enumerate(cells) if text
+        )
+        lines.append(b'<row r="%d">%s</row>' % (number, content))
+    return b"".join(
+        (
+            _HEAD,
+            b'<worksheet xmlns="%s">' % _MAIN.encode(),
+            b'<sheetViews><sheetView workbookViewId="0"/></sheetViews>',
+            b"<cols>%s</cols>" % columns if columns else b"",
+            b"<sheetData>%s</sheetData>" % b"".join(lines),
+            _PAGE,
+        )
+    )
