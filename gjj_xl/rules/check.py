@@ -9,7 +9,7 @@ from gjj_xl.rules.business import TEMPLATE_VERSION
 from gjj_xl.rules.catalogue import ENTRIES, ROSTER, SINGLE_RATE, TERMS
 from gjj_xl.rules.dues import Column, compute
 from gjj_xl.rules.findings import Code, Finding, Severity, Totals
-from gjj_xl.rules.grid import Grid, Hit
+from gjj_xl.rules.grid import Grid, Hit, has_column
 from gjj_xl.rules.money import deposit
 from gjj_xl.rules.onrecord import find_employees, on_record
 from gjj_xl.rules.parse import describe, show
@@ -64,6 +64,13 @@ def check(
 _Placed = tuple[int, int, Finding]
 
 
+class _Facts(dict[str, Any]):
+    """The facts of a message; what was typed is put into words only where the message asks."""
+
+    def __missing__(self, name: str) -> str:
+        return describe(self["cell"]) if name == "value" else show(self["cell"])
+
+
 def _row_findings(grid: Grid, hits: Sequence[Hit]) -> Iterator[_Placed]:
     batch = grid.batch
     order = {column.field: place for place, column in enumerate(grid.business.columns)}
@@ -77,12 +84,7 @@ def _row_findings(grid: Grid, hits: Sequence[Hit]) -> Iterator[_Placed]:
         cells = grid.cells(hit.field)
         cell = cells[hit.index] if cells else None
         row = batch.rows[hit.index]
-        facts = {
-            "header": headers[hit.field],
-            "value": describe(cell),
-            "shown": show(cell),
-            **hit.facts,
-        }
+        facts = _Facts(hit.facts, header=headers[hit.field], cell=cell)
         yield (
             row,
             order[hit.field],
@@ -105,14 +107,9 @@ def _sheet_findings(batch: Batch, terms: Terms | None) -> Iterator[_Placed]:
         rows = f"第{first}行" if first == last else f"第{first}行至第{last}行"
         yield _placed(Code.BLANK_ROW, first, rows=rows)
     for column in batch.business.columns:
-        if column.field in batch.missing and not column.computed:
-            yield _placed(
-                Code.COLUMN_MISSING,
-                header_row,
-                column.header,
-                header_row=header_row,
-                header=column.header,
-            )
+        if not column.computed and not has_column(batch, column.field):
+            facts = {"header": column.header, "header_row": header_row}
+            yield _placed(Code.COLUMN_MISSING, header_row, column.header, **facts)
     for header, letter in batch.unknown:
         cell = f"{letter}{header_row}"
         yield _placed(Code.COLUMN_UNKNOWN, header_row, header, cell, header=header, letter=letter)
@@ -141,16 +138,15 @@ def _sheet_findings(batch: Batch, terms: Terms | None) -> Iterator[_Placed]:
 
 def _placed(code: Code, at: int, column: str = "", cell: str = "", /, **facts: Any) -> _Placed:
     entry = ENTRIES[code]
-    message, remedy = entry.message.format_map(facts), entry.remedy.format_map(facts)
-    finding = Finding(code, entry.severity, at, column, cell, message, remedy)
+    message = entry.message.format_map(facts)
+    finding = Finding(code, entry.severity, at, column, cell, message, entry.remedy)
     return at, _WHOLE_ROW, finding
 
 
 def _bad_indexes(batch: Batch, hits: Sequence[Hit]) -> frozenset[int]:
     """The records that cannot be sent: all of them where a column is missing."""
-    if any(
-        not column.computed and column.field in batch.missing for column in batch.business.columns
-    ):
+    typed = (column.field for column in batch.business.columns if not column.computed)
+    if not all(has_column(batch, field) for field in typed):
         return frozenset(range(len(batch)))
     return frozenset(
         hit.index for hit in hits if (hit.severity or ENTRIES[hit.code].severity) is Severity.ERROR

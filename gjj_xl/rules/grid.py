@@ -88,6 +88,11 @@ def rate_rule(business: Business, terms: Terms) -> RateRule:
     return RateRule(least, terms.rate_max, None, terms.rate_step)
 
 
+def has_column(batch: Batch, field_name: str) -> bool:
+    """Whether the column of a field stands on the sheet."""
+    return field_name in batch.columns and field_name not in batch.missing
+
+
 class Grid:
     """The typed columns of a batch.
 
@@ -122,7 +127,7 @@ class Grid:
 
     def has(self, field_name: str) -> bool:
         """Whether the field's column stands on the sheet."""
-        return field_name in self.batch.columns and field_name not in self.batch.missing
+        return has_column(self.batch, field_name)
 
     def cells(self, field_name: str) -> Sequence[Cell]:
         """The raw cells of a field; empty where its column is missing."""

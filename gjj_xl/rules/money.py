@@ -17,6 +17,10 @@ WHOLE = 100 * PERCENT
 """A rate of 100%."""
 
 
+_PLACES = 27
+"""Numbers of more places are no money, and would be rounded by Decimal's default context."""
+
+
 class MoneyError(ValueError):
     """A value that is no amount or no rate; ``value`` is what was given, ``problem`` says why."""
 
@@ -79,7 +83,7 @@ def to_decimal(value: object) -> Decimal:
         number = value
     elif isinstance(value, str):
         text = value.strip()
-        if not text.isascii() or not set(text) <= set("+-.0123456789"):
+        if len(text) > 2 * _PLACES or not text.isascii() or not set(text) <= set("+-.0123456789"):
             raise MoneyError(value, "不是数字")
         try:
             number = Decimal(text)
@@ -89,6 +93,8 @@ def to_decimal(value: object) -> Decimal:
         raise MoneyError(value, "不是数字")
     if not number.is_finite():
         raise MoneyError(value, "不是数字")
+    if number.adjusted() > _PLACES or len(number.as_tuple().digits) > _PLACES:
+        raise MoneyError(value, "超出范围")
     return number
 
 

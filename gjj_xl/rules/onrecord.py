@@ -9,6 +9,9 @@ from gjj_xl.rules.idnumber import full_id
 from gjj_xl.rules.mask import mask_equal_places
 from gjj_xl.rules.roster import Employee, Roster, State
 
+_FEW_PLACES = 9
+"""With more places than these the difference would be the number itself."""
+
 _STATE_CODES = {
     Business.REDUCE: Code.ALREADY_STOPPED,
     Business.ADJUST: Code.EMPLOYEE_NOT_NORMAL,
@@ -72,8 +75,21 @@ def _ids(grid: Grid, employees: Sequence[Employee | None]) -> Iterator[Hit]:
         if employee is None or number is None or employee.id_number == number:
             continue
         if full_id(employee.id_number) != full_id(number):
-            record = mask_equal_places(employee.id_number, number)
-            yield Hit(index, "id_number", Code.ID_DIFFERS, {"record": record})
+            facts = {"difference": _difference(employee.id_number, number)}
+            yield Hit(index, "id_number", Code.ID_DIFFERS, facts)
+
+
+def _difference(record: str, typed: str) -> str:
+    """How the centre's ID number differs, without giving away what the clerk does not know."""
+    if not typed:
+        return "表中没有填写"
+    record, typed = full_id(record), full_id(typed)
+    if len(record) != len(typed):
+        return f"表中为{len(typed)}位，中心登记为{len(record)}位"
+    places = sum(a != b for a, b in zip(record, typed, strict=True))
+    if places > _FEW_PLACES:
+        return f"有{places}位不同"
+    return f"中心登记为{mask_equal_places(record, typed)}（相同的几位以*代替）"
 
 
 def _live_accounts(grid: Grid, roster: Roster) -> Iterator[Hit]:

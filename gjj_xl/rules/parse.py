@@ -53,8 +53,8 @@ def show(cell: Cell) -> str:
         try:
             number = to_decimal(cell)
         except MoneyError:
-            return str(cell)
-        return f"{number:.5E}" if abs(number) >= _MANY else f"{number.normalize():f}"
+            return f"{cell:.5E}"
+        return f"{number.normalize():f}" if -15 < number.adjusted() < 15 else f"{number:.5E}"
     if isinstance(cell, dt.date):
         return cell.isoformat()[:10]
     text = cell.text if isinstance(cell, CellError) else clean(str(cell))

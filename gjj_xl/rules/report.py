@@ -15,6 +15,9 @@ Value: TypeAlias = str | int | None
 """A typed value: fund int, money int fen, rate int 1/100 percent, everything else text."""
 
 
+_SHEET_CODES = frozenset({Code.BLANK_ROW, Code.COLUMN_MISSING, Code.BATCH_LIMIT})
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A row as it is sent: all columns of the business, typed, amounts recomputed.
@@ -83,6 +86,11 @@ class Report:
     def hints(self) -> tuple[Finding, ...]:
         """What is told, and nothing else."""
         return self._of(Severity.HINT)
+
+    @cached_property
+    def sheet_errors(self) -> tuple[Finding, ...]:
+        """The errors that concern the sheet as a whole and stay when bad rows are taken out."""
+        return tuple(finding for finding in self.errors if finding.code in _SHEET_CODES)
 
     @property
     def has_errors(self) -> bool:

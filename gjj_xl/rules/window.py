@@ -102,6 +102,16 @@ def window_state(at: dt.datetime, opening: Opening) -> WindowState:
     )
 
 
+def working_days_left(at: dt.datetime, opening: Opening) -> int:
+    """How many working days follow the moment's day until its window closes, that day counted.
+
+    A registration takes one (manual 6.1.10) before the same person's back-pay can be filed.
+    """
+    day, last = _local(at).date(), _window_at(at, opening).closes.date()
+    days = (day + dt.timedelta(days=ahead) for ahead in range(1, (last - day).days + 1))
+    return sum(working_day(each)[0] for each in days)
+
+
 def _window_at(at: dt.datetime, opening: Opening) -> FilingWindow:
     at = _local(at)
     month = month_text(month_index(f"{at.year:04d}{at.month:02d}") - 1)
