@@ -70,11 +70,8 @@ class FileKey:
             raise KeyUnreadable(self._path, error.strerror or "unreadable") from error
         if data.lstrip().startswith(b"-----BEGIN"):
             raise KeyUnreadable(self._path, "PEM")
-        try:
-            # Content that is parsed lazily is looked at here: a stray DER file is no PKCS#12.
-            asn1.Pfx.load(data, strict=True).authenticated_safe.native  # noqa: B018
-        except (ValueError, TypeError) as error:
-            raise KeyUnreadable(self._path, "not PKCS#12") from error
+        if not _is_pkcs12(data):
+            raise KeyUnreadable(self._path, "not PKCS#12")
         return data
 
     def _open(self, pin: str) -> Signer:
@@ -97,6 +94,14 @@ class FileKey:
             raise WrongPin from error
         except UnsupportedAlgorithm as error:
             raise KeyUnreadable(self._path, "encrypted in an unsupported way") from error
+
+
+def _is_pkcs12(data: bytes) -> bool:
+    """Whether the outer structure can be walked; its integrity is the password's matter."""
+    try:
+        return asn1.Pfx.load(data, strict=True).authenticated_safe.native is not None
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
+        return False
 
 
 def _chain(

@@ -45,6 +45,7 @@ _UNREADABLE: Final = (
     RecursionError,
     TypeError,
     ValueError,
+    Warning,  # of names and serial numbers against RFC 5280, where warnings are made errors
     UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.InvalidVersion,
