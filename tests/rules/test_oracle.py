@@ -11,9 +11,9 @@ def test_a_case_of_the_oracle_has_exactly_its_codes_and_its_money(case: Case) ->
     report = check(case.batch, case.terms, ROSTER)
     found = report.by_row()
     rows = report.batch.rows
-    assert [
-        sorted(finding.code.value for finding in found.get(row, ())) for row in rows
-    ] == [sorted(codes) for codes in case.codes], case.why
+    assert [sorted(finding.code.value for finding in found.get(row, ())) for row in rows] == [
+        sorted(codes) for codes in case.codes
+    ], case.why
     for field, expected in case.money.items():
         assert tuple(report.computed[field]) == expected, (field, case.why)
 
