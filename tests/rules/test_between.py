@@ -23,7 +23,7 @@ spans = st.tuples(
 def test_overlaps_are_those_that_a_plain_reading_finds(rows: list[tuple[str, int, int]]) -> None:
     batch = make_batch(
         Business.MISSED,
-        {},
+        {"client_number": "000000000009"},
         *(
             {
                 "client_number": number,
