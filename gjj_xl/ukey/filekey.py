@@ -1,5 +1,6 @@
 """A key in a file: PKCS#12 (.p12, .pfx), the embedded default."""
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,10 @@ class FileKey:
 
     def _decrypt(self, data: bytes, pin: str) -> PKCS12KeyAndCertificates:
         try:
-            return load_pkcs12(data, pin.encode("utf-8"))
+            with warnings.catch_warnings():
+                # Old programs write BER instead of DER; that is told to nobody, for it is read.
+                warnings.simplefilter("ignore", UserWarning)
+                return load_pkcs12(data, pin.encode("utf-8"))
         except ValueError as error:
             # The structure was good, so what failed is the integrity check under this password.
             raise WrongPin from error
