@@ -4,8 +4,19 @@ from gjj_xl.cli.console import say_json, warn
 from gjj_xl.desk.troubles import explain
 
 
+class Usage(Exception):
+    """Arguments that make no sense together; ``words`` say what and what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 def tell(error: Exception, *, as_json: bool) -> int:
     """Say what happened, what it means and what to do; returns the exit code."""
+    if isinstance(error, Usage):
+        warn(error.words)
+        return 2
     trouble = explain(error)
     if as_json:
         say_json(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from gjj_xl.cli.console import say, table, warn
+from gjj_xl.cli.failure import Usage
 from gjj_xl.rules.mask import mask_id
 from gjj_xl.rules.money import percent_text, yuan_text
 from gjj_xl.sandbox import review as desk
@@ -16,26 +17,13 @@ from gjj_xl.sandbox.review import Registration
 from gjj_xl.wire.messages import RecordState
 
 
-class UsageProblem(Exception):
-    """An option whose content makes no sense; ``words`` say what and what to do."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-
-
 def _moment(text: str | None) -> str | None:
     if text is None:
         return None
     try:
         return parse_moment(text).isoformat()
     except ValueError:
-        raise UsageProblem(f"--clock 的时间“{text}”无法识别，请写成 2026-11-05T10:00") from None
-
-
-def _refused(problem: UsageProblem) -> int:
-    warn(problem.words)
-    return 2
+        raise Usage(f"--clock 的时间“{text}”无法识别，请写成 2026-11-05T10:00") from None
 
 
 def seed(args: argparse.Namespace) -> int:
@@ -43,7 +31,7 @@ def seed(args: argparse.Namespace) -> int:
     try:
         clock = _moment(args.clock)
         if args.units < 1 or args.employees < 1:
-            raise UsageProblem("--units 和 --employees 都必须大于零。")
+            raise Usage("--units 和 --employees 都必须大于零。")
         units = seeding.seed(
             args.data,
             seed=args.seed,
@@ -51,8 +39,6 @@ def seed(args: argparse.Namespace) -> int:
             employees=args.employees,
             start=parse_moment(clock) if clock else None,
         )
-    except UsageProblem as problem:
-        return _refused(problem)
     except seeding.AlreadySeededError:
         warn(f"{args.data} 里已有演练单位。请换一个文件夹，或先删除它。")
         return 1
@@ -87,7 +73,7 @@ def serve(args: argparse.Namespace) -> int:
     try:
         clock = _moment(args.clock)
         if args.speed <= 0:
-            raise UsageProblem("--speed 必须大于零。")
+            raise Usage("--speed 必须大于零。")
         serving.serve(
             args.data,
             port=args.port,
@@ -98,8 +84,6 @@ def serve(args: argparse.Namespace) -> int:
             review="staff" if args.staff else "auto",
             ready=ready,
         )
-    except UsageProblem as problem:
-        return _refused(problem)
     except UnknownFaultError as unknown:
         known = "\n".join(f"  {fault.value}　{words}" for fault, words in WORDS.items())
         warn(f"没有名为“{unknown.text}”的故障。可用的故障：\n{known}")

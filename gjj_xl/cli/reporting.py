@@ -5,14 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from gjj_xl.cli.console import say
+from gjj_xl.desk.words import money_words
 from gjj_xl.rules.findings import Code, Finding
 from gjj_xl.rules.money import yuan_text
 from gjj_xl.rules.report import Report
-
-
-def money_words(fen: int | None) -> str:
-    """An amount for a person: ``1,234.00 元``, or that it could not be computed."""
-    return f"{fen / 100:,.2f} 元" if fen is not None else "（缺少参数，未核算）"
 
 
 def report_json(path: Path, report: Report, notes: Sequence[str]) -> dict[str, Any]:
@@ -50,7 +46,7 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
         say(f"  {note}")
     say(
         f"共 {len(report.batch):,} 行，可以发送 {report.totals.count:,} 行，"
-        f"{facts.total_word} {money_words(report.totals.amount)}"
+        f"{facts.total_word} {_amount(report.totals.amount)}"
     )
     counts = [
         f"{len(findings)} 个{word}"
@@ -72,6 +68,10 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
         say(f"        → {finding.remedy}")
     if report.unchecked:
         say(unchecked_words(report.unchecked))
+
+
+def _amount(fen: int | None) -> str:
+    return "（缺少参数或职工名册，未核算）" if fen is None else money_words(fen)
 
 
 def unchecked_words(codes: Sequence[Code]) -> str:

@@ -1,0 +1,174 @@
+"""Sending a sheet, and everything that comes after: status, resume, verify."""
+
+import argparse
+from collections.abc import Callable
+
+from gjj_xl.cli.console import ask, ask_secret, say, say_json, table, warn
+from gjj_xl.cli.failure import tell
+from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.words import moment_words
+from gjj_xl.rules.money import yuan_text
+
+_GOOD = frozenset({Outcome.ACCEPTED, Outcome.DRY_RUN})
+
+
+def pin_asker(args: argparse.Namespace) -> Callable[[], str]:
+    """Ask for the key's password only when it is needed."""
+    return lambda: ask_secret("证书口令", from_stdin=args.pin_stdin)
+
+
+def submit(args: argparse.Namespace) -> int:
+    """Check, confirm, sign and send a sheet."""
+
+    def confirm(confirmation: Confirmation) -> bool:
+        for line in confirmation.lines:
+            say(line)
+        if args.yes:
+            say(f"{confirmation.question}　是（--yes）")
+            return True
+        return ask(confirmation.question)
+
+    with open_desk() as desk:
+        if args.dry_run:
+            tried = desk.dry_run(args.file, only_clean=args.only_clean, fund=args.fund)
+            say("试算（不提交）")
+            for line in tried.confirmation.lines:
+                say(line)
+            return _show_sent(tried)
+        sent = desk.submit(
+            args.file,
+            key=args.key,
+            pin=pin_asker(args),
+            confirm=confirm,
+            only_clean=args.only_clean,
+            fund=args.fund,
+        )
+        code = _show_sent(sent)
+        if args.wait and sent.outcome is Outcome.ACCEPTED and sent.serial:
+            return _wait(desk, sent.serial)
+    return code
+
+
+def _show_sent(sent: Sent) -> int:
+    say(sent.words)
+    if sent.serial and sent.accepted_at:
+        say(f"业务流水号 {sent.serial}，受理时间 {moment_words(sent.accepted_at)}")
+    for row, words in sorted(sent.refused_rows.items()):
+        say(f"  第 {row} 行：{words}")
+    for note in sent.notes:
+        say(note)
+    if sent.moved_to:
+        say(f"有错误的行已移到：{sent.moved_to}")
+    if sent.stamped:
+        say(f"回执已写入：{sent.stamped}")
+    if sent.trouble:
+        return max(1, tell(sent.trouble, as_json=False))
+    return 0 if sent.outcome in _GOOD else 1
+
+
+def _wait(desk: Desk, serial: str) -> int:
+    say("正在等待处理结果（按 Ctrl+C 停止等待，之后可用 gjj-xl resume 取回）……")
+    return _show_waited(desk.wait(serial, progress=warn))
+
+
+def _show_waited(waited: Waited) -> int:
+    say(waited.words)
+    for note in waited.notes:
+        say(note)
+    if waited.results:
+        say(f"处理结果：{waited.results}")
+    return 0 if waited.answered else 1
+
+
+def _status_json(status: BatchStatus) -> dict[str, object]:
+    entry = status.entry
+    return {
+        "request_sn": entry.request_sn,
+        "serial": entry.serial,
+        "business": entry.business.value,
+        "fund": entry.fund,
+        "business_month": entry.business_month,
+        "count": entry.count,
+        "amount": yuan_text(entry.amount),
+        "state": entry.step.value,
+        "state_word": status.step_word,
+        "at": status.at.isoformat(),
+        "file": entry.source,
+        "todo": status.todo,
+    }
+
+
+def status(args: argparse.Namespace) -> int:
+    """List the batches of this computer's journal."""
+    with open_desk() as desk:
+        batches = desk.status()
+    if args.json:
+        say_json([_status_json(batch) for batch in batches])
+        return 0
+    if not batches:
+        say("本机没有发送过批次。")
+        return 0
+    table(
+        ("流水号", "业务", "业务年月", "人数", "金额", "状态", "时间"),
+        [
+            (
+                batch.entry.serial or f"（{batch.entry.request_sn}）",
+                batch.entry.business.facts.word,
+                batch.entry.business_month,
+                f"{batch.entry.count:,}",
+                yuan_text(batch.entry.amount),
+                batch.step_word,
+                moment_words(batch.at),
+            )
+            for batch in batches
+        ],
+    )
+    for batch in batches:
+        if batch.todo:
+            say(f"{batch.entry.serial or batch.entry.request_sn}：{batch.todo}")
+    return 0
+
+
+def resume(args: argparse.Namespace) -> int:
+    """Bring every unfinished batch on; 1 where one is left that needs the clerk."""
+    code = 0
+    with open_desk() as desk:
+        resumed = desk.resume(pin=pin_asker(args))
+        if args.json:
+            say_json([{**_status_json(one.status), "words": one.words} for one in resumed])
+        elif not resumed:
+            say("没有未完成的批次。")
+        for one in resumed:
+            if not args.json:
+                say(f"{one.status.entry.serial or one.status.entry.request_sn}：{one.words}")
+                for note in one.notes:
+                    say(f"  {note}")
+            if one.trouble:
+                code = max(code, tell(one.trouble, as_json=False))
+        if args.wait:
+            for batch in desk.status():
+                if not batch.is_finished and batch.entry.serial:
+                    code = max(code, _wait(desk, batch.entry.serial))
+    return code
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Is this sheet what was sent, and is the receipt the centre's? 1 where not."""
+    with open_desk() as desk:
+        verified = desk.verify(args.file)
+    if args.json:
+        say_json(
+            {
+                "file": str(args.file),
+                "serial": verified.serial,
+                "receipt_ok": verified.receipt_ok,
+                "content_ok": verified.content_ok,
+                "words": list(verified.words),
+                "differs": list(verified.differs),
+            }
+        )
+    else:
+        for words in (*verified.words, *verified.differs):
+            say(words)
+    return 0 if verified.ok else 1

@@ -1,0 +1,174 @@
+"""Logging in and out, syncing, the filing window, and the diagnosis."""
+
+import argparse
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
+from gjj_xl.cli.failure import Usage
+from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.inputs import load_terms
+from gjj_xl.desk.words import moment_words
+from gjj_xl.rules.months import is_month
+from gjj_xl.rules.terms import SHANGHAI, example_terms
+from gjj_xl.rules.window import FilingWindow, filing_window, window_state
+
+
+@dataclass(frozen=True, slots=True)
+class _Practice:
+    """A practice centre's own word on where it is and who may log in."""
+
+    url: str
+    ca: Path
+    cust_id: str
+    user_id: str
+    password: str
+    key: Path
+
+
+def _practice(folder: Path, unit_number: str | None) -> _Practice:
+    units, ready = folder / "units.json", folder / "ready.json"
+    if not units.exists():
+        raise Usage(f"{folder} 里没有演练单位。请先运行 gjj-xl sandbox seed --data {folder}")
+    if not ready.exists():
+        raise Usage(f"演练中心没有启动。请先运行 gjj-xl sandbox serve --data {folder}")
+    entries: list[dict[str, Any]] = json.loads(units.read_text("utf-8"))
+    chosen = [e for e in entries if unit_number in (None, e["unit_number"])]
+    if not chosen:
+        known = "、".join(e["unit_number"] for e in entries)
+        raise Usage(f"演练中心没有单位 {unit_number}，只有：{known}")
+    entry, told = chosen[0], json.loads(ready.read_text("utf-8"))
+    return _Practice(
+        url=told["url"],
+        ca=Path(told["ca"]),
+        cust_id=entry["cust_id"],
+        user_id=entry["user_id"],
+        password=entry["password"],
+        key=Path(entry["key"]),
+    )
+
+
+def login(args: argparse.Namespace) -> int:
+    """Log in; what is not given is as at the last log-in."""
+    practice = _practice(args.practice, args.unit) if args.practice else None
+    with open_desk() as desk:
+        last = desk.account()
+        url = args.url or (practice and practice.url) or (last and last.url)
+        cust_id = args.account or (practice and practice.cust_id) or (last and last.cust_id)
+        user_id = args.user or (practice and practice.user_id) or (last and last.user_id)
+        if not (url and cust_id and user_id):
+            raise Usage(
+                "第一次登录请写明 --url、--account 和 --user，或用 --practice 登录演练中心。"
+            )
+        ca = args.ca or (practice and practice.ca) or (last and last.ca and Path(last.ca))
+        key = args.key or (practice and practice.key)
+        if practice and not args.password_stdin:
+            password = practice.password
+        else:
+            password = ask_secret("交易密码", from_stdin=args.password_stdin)
+        known = desk.login(
+            url=url,
+            ca=ca or None,
+            cust_id=cust_id,
+            user_id=user_id,
+            password=password,
+            key_path=key or (Path(last.key_path) if last and last.key_path else None),
+        )
+        say(f"登录成功：{known.unit_number} {known.unit_name}")
+        say(f"当前业务年月：{known.terms.business_month}")
+        if known.storage_note:
+            say(known.storage_note)
+        if args.sync:
+            _sync(desk)
+        elif known.needs_sync:
+            say("本机还没有本单位的职工信息，请运行 gjj-xl sync。")
+    return 0
+
+
+def logout(args: argparse.Namespace) -> int:
+    """Forget the session."""
+    del args
+    with open_desk() as desk:
+        desk.logout()
+    say("已退出系统。")
+    return 0
+
+
+def sync(args: argparse.Namespace) -> int:
+    """Refresh the local roster (职工信息同步)."""
+    del args
+    with open_desk() as desk:
+        _sync(desk)
+    return 0
+
+
+def _sync(desk: Desk) -> None:
+    progress = Progress("正在同步职工信息")
+    try:
+        synced = desk.sync(progress)
+    finally:
+        progress.close()
+    say(f"职工信息同步完成：本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。")
+
+
+def window(args: argparse.Namespace) -> int:
+    """Tell when a business month's filing opens and closes."""
+    if args.month is not None and not is_month(args.month):
+        raise Usage(f"业务年月“{args.month}”应为六位半角数字，例如 202611。")
+    with open_desk() as desk:
+        terms = load_terms(args.terms) if args.terms else desk.terms() or example_terms()
+        now = desk.now()
+    state = window_state(now, terms.opening)
+    shown = filing_window(args.month or state.month, terms.opening)
+    if args.json:
+        say_json(
+            {
+                "month": shown.month,
+                "opens": shown.opens.isoformat(),
+                "closes": shown.closes.isoformat(),
+                "confirmed": shown.confirmed,
+            }
+        )
+        return 0
+    say(f"业务年月 {shown.month}：{moment_words(shown.opens)} 起，{moment_words(shown.closes)} 止")
+    hours = terms.opening
+    say(f"每天办理时间：{hours.opens:%H:%M} 至 {hours.closes:%H:%M}")
+    if not shown.confirmed:
+        say("该年度放假安排尚未公布，截止日按周末推算，未经确认，请以中心公布的为准。")
+    if args.month is None:
+        say(_now_words(shown, state.open, state.next_opens, now))
+    return 0
+
+
+def _now_words(
+    shown: FilingWindow, is_open: bool, next_opens: dt.datetime | None, now: dt.datetime
+) -> str:
+    if is_open:
+        left = shown.closes - now.astimezone(SHANGHAI)
+        return f"现在可以办理，距本业务年月截止还有 {left.days} 天 {left.seconds // 3600} 小时。"
+    return f"现在不在办理时间，下次开放：{moment_words(next_opens)}。" if next_opens else ""
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Look at everything that must work; 1 where something does not."""
+    with open_desk() as desk:
+        lines = desk.doctor()
+    if args.json:
+        say_json(
+            [
+                {"name": line.name, "ok": line.ok, "found": line.found, "remedy": line.remedy}
+                for line in lines
+            ]
+        )
+    else:
+        for line in lines:
+            say(f"{'正常' if line.ok else '注意'}  {line.name}：{line.found}")
+            if line.remedy:
+                say(f"        → {line.remedy}")
+    if not all(line.ok for line in lines):
+        warn("有需要处理的项目。")
+        return 1
+    return 0
