@@ -258,7 +258,7 @@ class _Guide:
 
     def finding(self, where: str, code: Code) -> None:
         entry = ENTRIES[code]
-        words = entry.message.partition("：")[0].replace("{header}", where)
+        words = entry.message.partition("：")[0].format(header=where, most=self.terms.name_max)
         self.line((where, entry.severity.word, words, entry.cause, entry.remedy))
 
 
