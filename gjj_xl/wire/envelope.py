@@ -25,7 +25,7 @@ LANGUAGE: Final = "CN"
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,63}")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ESCAPES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,9 @@ def _checked_name(name: str) -> str:
 def _element(name: str, text: str) -> str:
     if illegal := _ILLEGAL.search(text):
         raise IllegalCharacter(name, illegal.start(), illegal.group())
-    return f"<{_checked_name(name)}>{text.translate(_ESCAPES)}</{name}>"
+    for plain, escaped in _ESCAPES:
+        text = text.replace(plain, escaped)
+    return f"<{_checked_name(name)}>{text}</{name}>"
 
 
 def _decode(

@@ -6,7 +6,7 @@ decimals, rates are in percent. The number of a line, from 1, is its SERIAL_NUM 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -20,6 +20,7 @@ from gjj_xl.wire.errors import MalformedLine
 SEPARATOR: Final = "|"
 
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", "|": "\\|", "\n": "\\n", "\r": "\\r"})
+_ESCAPED: Final = re.compile(r"[\\|\n\r]")
 _MARKS: Final = {"\\": "\\", "|": "|", "n": "\n", "r": "\r"}
 _FIELD: Final = re.compile(r"(?:[^\\|]|\\.)*", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -58,7 +59,7 @@ def decode_lines(business: Business, text: str, fund: int | None = None) -> Batc
     return Batch(
         business=business,
         columns={
-            column.field: [_cell(column.kind, value) for value in values]
+            column.field: _cells(column.kind, values)
             for column, values in zip(columns, turned, strict=True)
         },
         rows=range(1, len(lines) + 1),
@@ -96,12 +97,18 @@ def _field(kind: Kind, value: str | int | None) -> str:
         if kind in _MONEY:
             return yuan_text(value)
         return percent_text(value) if kind is Kind.RATE else str(value)
-    return value.translate(_ESCAPES)
+    return value.translate(_ESCAPES) if _ESCAPED.search(value) else value
 
 
-def _cell(kind: Kind, text: str) -> Cell:
+def _cells(kind: Kind, values: Sequence[str]) -> list[Cell]:
+    if kind in _TEXTUAL:
+        return [value or None for value in values]
+    # A column of numbers has few different ones.
+    known = {value: _number(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _number(text: str) -> Cell:
     if not text:
         return None
-    if kind in _TEXTUAL or not _NUMBER.fullmatch(text):
-        return text
-    return Decimal(text)
+    return Decimal(text) if _NUMBER.fullmatch(text) else text
