@@ -20,6 +20,23 @@ class Home:
     path: Path
     store_url: str
 
+    def make(self) -> None:
+        """Make the folder where it is missing. Raises HomeUnusable."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeUnusable(self.path, error.strerror or str(error)) from error
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there can be anything in the store: a shared one, or a file that exists."""
+        return not self.store_url.startswith("sqlite:///") or self.store_file.exists()
+
+    @property
+    def store_file(self) -> Path:
+        """The store, where it is a file of this folder."""
+        return self.path / "store.db"
+
     @property
     def key_file(self) -> Path:
         """Where the sealing key is kept when there is no system keyring."""
@@ -37,15 +54,11 @@ class Home:
 
 
 def open_home(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Home:
-    """The data folder, made when it is missing: ``path``, else GJJ_XL_HOME, else the system's.
+    """The data folder: ``path``, else GJJ_XL_HOME, else the system's; nothing is made yet.
 
-    GJJ_XL_STORE names another store by its SQLAlchemy URL. Raises HomeUnusable.
+    GJJ_XL_STORE names another store by its SQLAlchemy URL.
     """
     chosen = path or Path(environ.get(HOME_VARIABLE) or user_data_path("gjj-xl", appauthor=False))
     folder = chosen.expanduser().absolute()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise HomeUnusable(folder, error.strerror or str(error)) from error
     url = environ.get(STORE_VARIABLE) or f"sqlite:///{(folder / 'store.db').as_posix()}"
     return Home(folder, url)

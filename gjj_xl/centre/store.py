@@ -174,7 +174,8 @@ class Store:
 
 
 def open_store(home: Home) -> Store:
-    """The store of a data folder. Raises StoreError."""
+    """The store of a data folder. Raises HomeUnusable, StoreError."""
+    home.make()
     try:
         key = load_key(home.key_file)
     except SealBroken as error:

@@ -69,10 +69,8 @@ def load_roster(path: Path) -> Roster:
     missing = [name for name in ROSTER_COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise InputFileError(path, f"缺少列：{'、'.join(missing)}", 1)
-    employees = []
     try:
-        for row in reader:
-            employees.append(_employee(row))
+        employees = [_employee(row) for row in reader]
     except (ValueError, MoneyError, csv.Error) as error:
         raise InputFileError(path, f"内容无法识别（{error}）", reader.line_num) from None
     return Roster(employees)

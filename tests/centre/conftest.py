@@ -21,7 +21,9 @@ def no_keyring() -> Iterator[None]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    return open_home(tmp_path / "home", {})
+    made = open_home(tmp_path / "home", {})
+    made.make()
+    return made
 
 
 @pytest.fixture

@@ -153,11 +153,14 @@ def test_a_store_elsewhere_needs_tls_and_a_driver_and_its_password_is_not_told(
 def test_the_home_is_taken_from_the_environment(tmp_path: Path) -> None:
     home = open_home(None, {"GJJ_XL_HOME": str(tmp_path / "a" / "b")})
     assert home.path == tmp_path / "a" / "b"
+    assert not home.path.exists()
+    home.make()
     assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
 
 
 def test_a_home_that_cannot_be_made_says_where(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
+    home = open_home(tmp_path / "file" / "home", {})
     with pytest.raises(HomeUnusable) as raised:
-        open_home(tmp_path / "file" / "home", {})
+        open_store(home)
     assert raised.value.path == tmp_path / "file" / "home"

@@ -1,0 +1,105 @@
+"""Looking at a sheet: read, check, compare with the centre's record, and say what was found."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.facts import Checked
+from gjj_xl.desk.words import CALENDAR_GUESSED
+from gjj_xl.rules.batch import Batch
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.check import check
+from gjj_xl.rules.findings import Finding
+from gjj_xl.rules.report import Report
+from gjj_xl.rules.roster import Roster
+from gjj_xl.rules.terms import Origin, Terms
+from gjj_xl.rules.window import window_state
+from gjj_xl.sheets.layout import mark_text
+from gjj_xl.sheets.marking import check_words, compare_words
+from gjj_xl.sheets.reading import LiveSheet, read_live
+from gjj_xl.sheets.template import LiveContent
+
+EXAMPLE_NOTE = (
+    "本表使用示例参数（未登录）制作，不能提交；登录后请运行 gjj-xl intake 转成使用中心参数的表格。"
+)
+TERMS_NOTE = "表内参数与当前参数不同，已按当前参数校验。"
+
+
+def check_file(
+    context: Context,
+    path: Path,
+    *,
+    terms: Terms | None = None,
+    roster: Roster | None = None,
+    fund: int | None = None,
+    business: Business | None = None,
+) -> Checked:
+    """Read and check a workbook; without ``terms`` and ``roster`` those of the local store count.
+
+    Raises SheetError, StoreError.
+    """
+    live = read_live(path, business=business, fund=fund)
+    terms = terms or context.terms()
+    return check_live(live, terms, roster or context.roster())
+
+
+def check_live(live: LiveSheet, terms: Terms | None, roster: Roster | None) -> Checked:
+    """Check a sheet that was read."""
+    report = check(live.batch, terms, roster)
+    return Checked(
+        path=live.source.path,
+        report=report,
+        notes=(*live.notes, *_terms_notes(live, terms)),
+        compares=compares_of(report),
+        live=live,
+    )
+
+
+def compares_of(report: Report) -> dict[int, str]:
+    """核对结果 by sheet row: what differs from the centre's record (manual 7.2, 8.2, 9.2)."""
+    words = {row: compare_words(findings) for row, findings in report.by_row().items()}
+    return {row: said for row, said in words.items() if said}
+
+
+def live_content(
+    batch: Batch,
+    keep: Iterable[int],
+    report: Report | None = None,
+    compares: Mapping[int, str] | None = None,
+) -> LiveContent:
+    """The records of a batch at these positions (from 0), with what a report says of them."""
+    places = list(keep)
+    rows = [batch.rows[place] for place in places]
+    found = report.by_row() if report else {}
+    compares = compares or {}
+    return LiveContent(
+        columns={name: [cells[place] for place in places] for name, cells in batch.columns.items()},
+        checks=[check_words(found.get(row, ())) for row in rows],
+        compares=[compares.get(row, "") for row in rows],
+        marks=[mark_text(_bad_headers(batch, found.get(row, ()))) for row in rows],
+    )
+
+
+def _bad_headers(batch: Batch, findings: Iterable[Finding]) -> list[str]:
+    """The template's headers of the columns with findings; the sheet may write them otherwise."""
+    by_header = {batch.header(column.field): column.header for column in batch.business.columns}
+    return list(
+        dict.fromkeys(
+            by_header[finding.column] for finding in findings if finding.column in by_header
+        )
+    )
+
+
+def _terms_notes(live: LiveSheet, terms: Terms | None) -> list[str]:
+    notes = []
+    if live.terms_origin == Origin.EXAMPLE:
+        notes.append(EXAMPLE_NOTE)
+    elif terms and live.terms and live.terms.get("version") not in (None, "", terms.version):
+        notes.append(TERMS_NOTE)
+    return notes
+
+
+def window_notes(context: Context, terms: Terms) -> list[str]:
+    """What is to be known about the filing window just now."""
+    state = window_state(context.now(), terms.opening)
+    return [] if state.confirmed else [CALENDAR_GUESSED]

@@ -1,0 +1,103 @@
+"""What every desk function works with: home, store, session, and the unit's own tables."""
+
+import datetime as dt
+from functools import cached_property
+from pathlib import Path
+
+from gjj_xl.centre.errors import NotLoggedIn
+from gjj_xl.centre.filing import Line
+from gjj_xl.centre.home import Home
+from gjj_xl.centre.journal import Journal
+from gjj_xl.centre.logs import close_log, open_log
+from gjj_xl.centre.moments import now
+from gjj_xl.centre.results import Results
+from gjj_xl.centre.roster import LocalRoster
+from gjj_xl.centre.session import (
+    Account,
+    Session,
+    centre_offset,
+    open_session,
+    stored_account,
+    stored_terms,
+)
+from gjj_xl.centre.store import Store, open_store
+from gjj_xl.desk.errors import NoKey
+from gjj_xl.rules.roster import Roster
+from gjj_xl.rules.terms import Terms
+from gjj_xl.ukey.filekey import FileKey
+from gjj_xl.ukey.protocol import Key
+
+
+class Context:
+    """The open store of one home and what hangs on it; everything is opened when first used."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened (and made) at the first use; the log begins with it."""
+        store = open_store(self.home)
+        self._log = open_log(self.home.log_file)
+        return store
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "store" in self.__dict__:
+            close_log(self._log)
+            self.store.close()
+
+    def known_account(self) -> Account | None:
+        """The account of the last log-in, without making a store where there is none."""
+        return stored_account(self.store) if self.home.has_store else None
+
+    def account(self) -> Account:
+        """The account of the last log-in; raises NotLoggedIn before the first."""
+        account = self.known_account()
+        if account is None:
+            raise NotLoggedIn
+        return account
+
+    def session(self) -> Session:
+        """The stored session; raises NotLoggedIn."""
+        self.account()
+        return open_session(self.store)
+
+    def now(self) -> dt.datetime:
+        """This moment by the centre's clock as far as it is known, else by the computer's."""
+        return now() + (centre_offset(self.store) if self.home.has_store else dt.timedelta())
+
+    def terms(self) -> Terms | None:
+        """The centre's terms as last told, None before the first log-in."""
+        account = self.known_account()
+        return stored_terms(self.store, account.unit_number) if account else None
+
+    def roster(self) -> Roster | None:
+        """The local roster, None before the first sync."""
+        account = self.known_account()
+        return LocalRoster(self.store, account.unit_number).load() if account else None
+
+    def local_roster(self) -> LocalRoster:
+        """The local roster as a table; raises NotLoggedIn."""
+        return LocalRoster(self.store, self.account().unit_number)
+
+    def journal(self) -> Journal:
+        """The unit's journal; raises NotLoggedIn before the first log-in."""
+        return Journal(self.store, self.account().unit_number)
+
+    def results(self) -> Results:
+        """The unit's results; raises NotLoggedIn before the first log-in."""
+        return Results(self.store, self.account().unit_number)
+
+    def line(self, session: Session) -> Line:
+        """The way to the centre for the unit's batches."""
+        return Line(session, self.journal(), self.results())
+
+    def key(self, chosen: Key | Path | None) -> Key:
+        """The key to sign with: the one given, else the file named at log-in. Raises NoKey."""
+        if chosen is None:
+            kept = self.account().key_path
+            if kept is None:
+                raise NoKey
+            chosen = Path(kept)
+        return FileKey(chosen) if isinstance(chosen, Path) else chosen

@@ -1,0 +1,372 @@
+"""The desk: what a clerk does, over any workbook and any key, for any front."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+
+from gjj_xl.centre import session as sessions
+from gjj_xl.centre.errors import CentreError, NotLoggedIn
+from gjj_xl.centre.home import Home, open_home
+from gjj_xl.centre.roster import Synced
+from gjj_xl.centre.sync import Progress, sync_roster
+from gjj_xl.desk import doctor, querying, resuming, sending, verifying, waiting
+from gjj_xl.desk.checking import check_file, live_content
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import NoTerms
+from gjj_xl.desk.facts import (
+    BatchStatus,
+    Checked,
+    DepositsResult,
+    Diagnosis,
+    LoggedIn,
+    Marked,
+    QueryResult,
+    Resumed,
+    Sent,
+    Verified,
+    Waited,
+)
+from gjj_xl.desk.resultsheets import write_deposits, write_query
+from gjj_xl.desk.resuming import Choice, Choose
+from gjj_xl.desk.sending import Confirm, Pin
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.roster import Roster, State
+from gjj_xl.rules.terms import Terms, example_terms
+from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
+from gjj_xl.sheets.marking import mark
+from gjj_xl.sheets.template import write_live
+from gjj_xl.ukey.protocol import Key
+from gjj_xl.wire.messages import QueryKind
+
+
+def _silent(_done: int, _total: int | None) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False
+
+
+class Desk:
+    """One clerk's desk over one home folder; use it in a ``with``.
+
+    Nothing here prints or asks: progress goes to callables, questions come through ``confirm``, and
+    errors are explained by :func:`gjj_xl.desk.troubles.explain`.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._context = Context(home)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close store and log."""
+        self._context.close()
+
+    # Session
+
+    def login(
+        self,
+        *,
+        password: str,
+        url: str | None = None,
+        ca: Path | None = None,
+        cust_id: str | None = None,
+        user_id: str | None = None,
+        key_path: Path | None = None,
+    ) -> LoggedIn:
+        """Log in and fetch the terms; what is left out is taken from the last log-in.
+
+        The password is used once and kept nowhere. Raises NotLoggedIn where something is left out
+        and there was no log-in, LoginRefused, ChannelError, OSError for ``ca``.
+        """
+        context = self._context
+        last = context.known_account()
+        if last is None and None in (url, cust_id, user_id):
+            raise NotLoggedIn
+        ca_text = ca.read_text("ascii") if ca else (last.ca if last and url is None else None)
+        kept_key = str(key_path.absolute()) if key_path else (last.key_path if last else None)
+        session = sessions.login(
+            context.store,
+            url=url or (last.url if last else ""),
+            ca=ca_text,
+            cust_id=cust_id or (last.cust_id if last else ""),
+            user_id=user_id or (last.user_id if last else ""),
+            password=password,
+            key_path=kept_key,
+        )
+        terms = session.terms()
+        return LoggedIn(
+            unit_number=session.account.unit_number,
+            unit_name=session.account.unit_name,
+            terms=terms,
+            needs_sync=context.local_roster().synced() is None,
+            storage_note=doctor.storage_note(context),
+        )
+
+    def logout(self) -> bool:
+        """Forget the session; returns whether the centre could be told. Entries stay."""
+        try:
+            self._context.session().logout()
+        except CentreError:
+            return False
+        return True
+
+    def account(self) -> sessions.Account | None:
+        """The account of the last log-in, None before the first."""
+        return self._context.known_account()
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether a session is stored that has not run out."""
+        context = self._context
+        return context.known_account() is not None and sessions.has_session(context.store)
+
+    def sync(
+        self,
+        progress: Progress = _silent,
+        cancelled: Callable[[], bool] = _never,
+    ) -> Synced:
+        """职工信息同步: fetch what changed, and the terms.
+
+        ``progress`` is told how many records came and of how many (None: nobody knows). Raises
+        Cancelled, NotLoggedIn, ChannelError; the roster is then as it was.
+        """
+        session = self._context.session()
+        session.terms()
+        return sync_roster(session, self._context.local_roster(), progress, cancelled)
+
+    def synced(self) -> Synced | None:
+        """When the roster was last fetched, None before the first time."""
+        if self._context.known_account() is None:
+            return None
+        return self._context.local_roster().synced()
+
+    def terms(self) -> Terms | None:
+        """The centre's terms as last told, None before the first log-in."""
+        return self._context.terms()
+
+    def roster(self) -> Roster | None:
+        """The local roster, None before the first sync."""
+        return self._context.roster()
+
+    # Sheets
+
+    def write_template(
+        self,
+        path: Path,
+        business: Business,
+        *,
+        terms: Terms | None = None,
+        fund: int | None = None,
+    ) -> Terms:
+        """Write a blank live workbook; returns the terms used: given, stored, else 示例参数."""
+        used = terms or self._context.terms() or example_terms()
+        write_live(path, business, used, fund=fund)
+        return used
+
+    def check_file(
+        self,
+        path: Path,
+        *,
+        terms: Terms | None = None,
+        roster: Roster | None = None,
+        fund: int | None = None,
+        business: Business | None = None,
+    ) -> Checked:
+        """Check a filled sheet against given terms and roster, else the local store's."""
+        return check_file(
+            self._context, path, terms=terms, roster=roster, fund=fund, business=business
+        )
+
+    def mark(self, checked: Checked, out: Path) -> Marked:
+        """Write the findings into a copy of the sheet (``out`` may be the sheet itself)."""
+        made = mark(checked.path, out, checked.report, checked.compares)
+        return Marked(out, made.rebuilt, made.notes)
+
+    def take_in(
+        self,
+        path: Path,
+        out: Path,
+        *,
+        terms: Terms | None = None,
+        fund: int | None = None,
+        business: Business | None = None,
+    ) -> Checked:
+        """Make a live workbook, with the terms of today, of any sheet that can be understood.
+
+        The findings are marked in it. Returns what was found.
+        """
+        checked = self.check_file(path, terms=terms, fund=fund, business=business)
+        used = checked.report.terms or example_terms()
+        batch = checked.report.batch
+        content = live_content(batch, range(len(batch)), checked.report, checked.compares)
+        write_live(out, batch.business, used, content, fund=batch.fund)
+        return checked
+
+    # Filing
+
+    def submit(
+        self,
+        path: Path,
+        *,
+        key: Key | Path | None = None,
+        pin: Pin = "",
+        confirm: Confirm,
+        only_clean: bool = False,
+        dry_run: bool = False,
+        fund: int | None = None,
+        business: Business | None = None,
+    ) -> Sent:
+        """Check a sheet, ask, write it into the journal, sign it once, send it, stamp it.
+
+        ``key`` is a key or a key file, else the file named at log-in; ``pin`` may be a function,
+        called once the clerk has said 是. ``only_clean`` moves the rows with errors, with their
+        reasons, into ``<name>-待处理.xlsx`` first. ``dry_run`` (试算) says what would be sent.
+
+        Whatever happens after the journal entry comes back as the outcome. Before it, raises
+        HasErrors, NothingToSend, ExampleTerms, WindowClosed, SheetChanged, AlreadyUnderway,
+        NotSynced, NoKey, NotLoggedIn, ChannelError, SheetError; and KeyTrouble, after which the
+        entry is withdrawn.
+        """
+        if dry_run:
+            return sending.dry_run(
+                self._context, path, only_clean=only_clean, fund=fund, business=business
+            )
+        return sending.submit(
+            self._context,
+            path,
+            key=key,
+            pin=pin,
+            confirm=confirm,
+            only_clean=only_clean,
+            fund=fund,
+            business=business,
+        )
+
+    def resume(
+        self,
+        *,
+        key: Key | Path | None = None,
+        pin: Pin | None = None,
+        choose: Choose | None = None,
+    ) -> list[Resumed]:
+        """Bring every unfinished batch on, the ones at the centre first.
+
+        Never signed: as ``choose`` says (continued only with ``pin``), else withdrawn. Signed:
+        sent. Unknown outcome: asked by REQUEST_SN, the same bytes sent again where the centre has
+        them not and promises to file them once. Accepted: results fetched. Receipts missing in
+        workbooks are put in. Raises NotLoggedIn, and ChannelError where nothing can be asked.
+        """
+        if choose is None:
+            return resuming.resume(self._context, key=key, pin=pin)
+        return resuming.resume(self._context, key=key, pin=pin, choose=choose)
+
+    def withdraw(self, request_sn: str) -> BatchStatus:
+        """Take a batch out that is not at the centre (after 12.10, when the centre has confirmed).
+
+        Raises CannotWithdraw, UnknownEntry.
+        """
+        return resuming.withdraw(self._context, request_sn)
+
+    def status(self) -> list[BatchStatus]:
+        """The journal, the newest batch last; empty before the first log-in."""
+        if self._context.known_account() is None:
+            return []
+        return [BatchStatus(entry) for entry in self._context.journal().entries()]
+
+    def poll(self, number: str) -> Waited:
+        """Look once for the results of a batch, by its serial or REQUEST_SN."""
+        return waiting.poll(self._context, number)
+
+    def wait(
+        self,
+        number: str,
+        *,
+        seconds: float | None = None,
+        progress: Callable[[str], None] = lambda _: None,
+        cancelled: Callable[[], bool] = _never,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> Waited:
+        """Look for the results until they are there, or ``seconds`` are over (None: no end)."""
+        return waiting.wait(
+            self._context,
+            number,
+            seconds=seconds,
+            progress=progress,
+            cancelled=cancelled,
+            sleep=sleep,
+        )
+
+    def verify(self, path: Path, ca: Path | None = None) -> Verified:
+        """Is the sheet what was sent, and is its receipt the centre's?
+
+        ``ca`` is the centre's root certificate, for somebody who never logged in here. Raises
+        NotStamped, SheetError, NotLoggedIn.
+        """
+        return verifying.verify(self._context, path, ca)
+
+    # Queries
+
+    def query(self, kind: QueryKind, month: str, progress: Progress = _silent) -> QueryResult:
+        """The batches filed for a business month (YYYYMM), with all their records."""
+        return querying.query(self._context, kind, month, progress)
+
+    def write_query(self, result: QueryResult, out: Path) -> tuple[str, ...]:
+        """Write a query into a workbook; returns the names of its sheets."""
+        return write_query(out, result, self._context.terms())
+
+    def query_deposits(
+        self,
+        *,
+        client_number: str | None = None,
+        name: str | None = None,
+        id_number: str | None = None,
+        state: State | None = None,
+        fund: int | None = None,
+    ) -> DepositsResult:
+        """职工缴存明细查询 over the local roster; nothing given: everybody."""
+        return querying.query_deposits(
+            self._context,
+            client_number=client_number,
+            name=name,
+            id_number=id_number,
+            state=state,
+            fund=fund,
+        )
+
+    def write_deposits(self, result: DepositsResult, out: Path) -> tuple[str, ...]:
+        """Write 职工缴存明细查询 into a workbook; returns the names of its sheets."""
+        return write_deposits(out, result)
+
+    # What is the matter
+
+    def window(self, month: str | None = None, terms: Terms | None = None) -> FilingWindow:
+        """When a business month's filing opens and closes; without a month the present one.
+
+        By the given terms, else the stored ones, else the manual's hours.
+        """
+        opening = (terms or self._context.terms() or example_terms()).opening
+        return filing_window(month or window_state(self._context.now(), opening).month, opening)
+
+    def window_state(self, terms: Terms | None = None) -> WindowState:
+        """Whether filing is open just now, by the centre's clock."""
+        opening = (terms or self._context.terms() or example_terms()).opening
+        return window_state(self._context.now(), opening)
+
+    def doctor(self) -> list[Diagnosis]:
+        """Look at everything that a filing needs; each with its remedy."""
+        return doctor.diagnose(self._context)
+
+
+def open_desk(home: Path | None = None) -> Desk:
+    """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's)."""
+    return Desk(open_home(home))
+
+
+__all__ = ["Choice", "Desk", "NoTerms", "open_desk"]

@@ -1,0 +1,184 @@
+"""Is everything ready? One line for each thing that a filing needs, with its remedy (A3, A10)."""
+
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+from gjj_xl import __version__
+from gjj_xl.centre.channel import CONNECT_SECONDS, parse_address
+from gjj_xl.centre.errors import CentreError, ChannelError, NotLoggedIn
+from gjj_xl.centre.moments import now
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.facts import Diagnosis
+from gjj_xl.desk.troubles import explain
+from gjj_xl.desk.words import moment_words
+from gjj_xl.rules.window import window_state
+from gjj_xl.ukey.errors import KeyTrouble
+from gjj_xl.ukey.validity import Standing, validity
+
+_FREE_MEGABYTES: Final = 300  # manual 12.3
+_CLOCK_SECONDS: Final = 120
+_RENEW_DAYS: Final = 30
+
+
+def diagnose(context: Context) -> list[Diagnosis]:
+    """Look at everything; never raises for what it finds."""
+    found: list[Diagnosis] = []
+    for look in _LOOKS:
+        found += look(context)
+    return found
+
+
+def _interpreter(_: Context) -> Iterator[Diagnosis]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    yield Diagnosis(
+        "程序",
+        good,
+        f"gjj-xl {__version__}，Python {version}",
+        "" if good else "请安装 Python 3.11 或更新的版本。",
+    )
+
+
+def _disk(context: Context) -> Iterator[Diagnosis]:
+    folder = next(p for p in (context.home.path, *context.home.path.parents) if p.exists())
+    free = shutil.disk_usage(folder).free // 2**20
+    good = free >= _FREE_MEGABYTES
+    yield Diagnosis(
+        "磁盘空间",
+        good,
+        f"{folder} 剩余 {free:,} MB",
+        "" if good else f"请清理磁盘，至少留出 {_FREE_MEGABYTES} MB。",
+    )
+
+
+def _store(context: Context) -> Iterator[Diagnosis]:
+    try:
+        store = context.store
+    except (CentreError, OSError) as error:
+        yield _failed("本地数据", error)
+        return
+    yield Diagnosis("本地数据", True, store.where)
+    note = storage_note(context)
+    yield Diagnosis(
+        "系统凭据库",
+        note is None,
+        note or "数据密钥保存在系统凭据库中",
+        "" if note is None else "本机数据仍已加密；如有系统凭据库，建议启用。",
+    )
+
+
+def storage_note(context: Context) -> str | None:
+    """Where the data key is kept when the system has no keyring; None when it has."""
+    file = context.store.key.file
+    return None if file is None else f"系统没有凭据库，数据密钥保存在文件 {file}（仅本用户可读）"
+
+
+def _account(context: Context) -> Iterator[Diagnosis]:
+    try:
+        account = context.known_account()
+    except (CentreError, OSError):
+        return  # told with the store
+    if account is None:
+        yield Diagnosis("登录", False, "尚未登录过", "请运行 gjj-xl login 登录。")
+        return
+    yield from _key(context, account.key_path)
+    yield from _centre(context)
+
+
+def _key(context: Context, path: str | None) -> Iterator[Diagnosis]:
+    if path is None:
+        yield Diagnosis("证书", False, "没有指定证书文件", "请用 gjj-xl login --key 指定。")
+        return
+    try:
+        certificates = context.key(Path(path)).certificates()
+    except KeyTrouble as error:
+        yield _failed("证书", error)
+        return
+    if not certificates:
+        yield Diagnosis("证书", True, f"{path} 可以读取；有效期在输入口令签名时核对")
+    for certificate in certificates:
+        life = validity(certificate, context.now())
+        good = life.standing is Standing.VALID
+        words = f"{path}，有效期至 {moment_words(life.ends)}"
+        remedy = ""
+        if not good:
+            remedy = "证书不在有效期内，请到银行办理更新。"
+        elif life.days_left < _RENEW_DAYS:
+            remedy = f"证书还有 {life.days_left} 天到期，请及时到银行办理更新。"
+        yield Diagnosis("证书", good, words, remedy)
+
+
+def _centre(context: Context) -> Iterator[Diagnosis]:
+    account = context.account()
+    try:
+        session = context.session()
+    except NotLoggedIn as error:
+        yield from _reachable(account.url)
+        yield _failed("登录", error)
+        return
+    try:
+        terms = session.terms()
+    except NotLoggedIn as error:
+        yield Diagnosis("中心", True, f"可以连接 {account.url}")
+        yield _failed("登录", error)
+        return
+    except (ChannelError, CentreError) as error:
+        yield _failed("中心", error)
+        return
+    yield Diagnosis("中心", True, f"可以连接 {account.url}，{account.unit_name}已登录")
+    seconds = abs((context.now() - now()).total_seconds())
+    good = seconds <= _CLOCK_SECONDS
+    yield Diagnosis(
+        "时钟",
+        good,
+        f"本机时间与中心相差 {seconds:,.0f} 秒",
+        "" if good else "请校准本机时间；办理时间以中心为准。",
+    )
+    state = window_state(context.now(), terms.opening)
+    opened = state.next_opens is None
+    yield Diagnosis(
+        "办理时间",
+        opened,
+        f"业务年月 {state.month}，申报截止 {moment_words(state.closes)}",
+        "" if state.next_opens is None else f"{moment_words(state.next_opens)}起可以办理。",
+    )
+    synced = context.local_roster().synced()
+    yield Diagnosis(
+        "职工信息",
+        synced is not None,
+        f"{synced.accounts:,} 个账户，{moment_words(synced.at)}同步" if synced else "尚未同步",
+        "" if synced else "请运行 gjj-xl sync。",
+    )
+
+
+def _reachable(url: str) -> Iterator[Diagnosis]:
+    address = parse_address(url)
+    try:
+        socket.create_connection((address.host, address.port), CONNECT_SECONDS).close()
+    except OSError as error:
+        yield Diagnosis(
+            "中心",
+            False,
+            f"连接不上 {address.host}:{address.port}（{error.strerror or '超时'}）",
+            f"请检查网络；单位网络有限制的，请信息技术部门放行 {address.host} 的端口"
+            f" {address.port}（如经代理上网，此项可忽略）。",
+        )
+    else:
+        yield Diagnosis("中心", True, f"可以连接 {address.host}:{address.port}")
+
+
+def _failed(name: str, error: Exception) -> Diagnosis:
+    trouble = explain(error)
+    return Diagnosis(name, False, trouble.what, trouble.todo)
+
+
+_LOOKS: Final[tuple[Callable[[Context], Iterator[Diagnosis]], ...]] = (
+    _interpreter,
+    _disk,
+    _store,
+    _account,
+)

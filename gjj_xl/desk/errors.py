@@ -1,0 +1,97 @@
+"""Why the desk does not go on; the words for it are made in :mod:`gjj_xl.desk.troubles`."""
+
+import datetime as dt
+from pathlib import Path
+
+from gjj_xl.rules.report import Report
+
+
+class DeskError(Exception):
+    """Root of everything that the desk itself raises."""
+
+
+class HasErrors(DeskError):
+    """The sheet has errors: nothing was signed and nothing was sent. ``report`` names them all."""
+
+    def __init__(self, path: Path, report: Report) -> None:
+        super().__init__(f"{path}: {len(report.errors)} errors")
+        self.path = path
+        self.report = report
+
+
+class NothingToSend(DeskError):
+    """No row is left that could be sent."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class ExampleTerms(DeskError):
+    """The workbook was made with 示例参数, before any log-in; its terms must be refreshed first."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class WindowClosed(DeskError):
+    """Outside the service window; ``opens`` is the next opening, ``month`` what will be filed."""
+
+    def __init__(self, opens: dt.datetime, month: str) -> None:
+        super().__init__(opens.isoformat())
+        self.opens = opens
+        self.month = month
+
+
+class SheetChanged(DeskError):
+    """The file is no longer what was checked and confirmed; nothing was signed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class AlreadyUnderway(DeskError):
+    """The same content is in the journal and not at its end; ``request_sn`` is that batch."""
+
+    def __init__(self, request_sn: str) -> None:
+        super().__init__(request_sn)
+        self.request_sn = request_sn
+
+
+class NotSynced(DeskError):
+    """The local roster was never fetched (职工信息同步)."""
+
+
+class NoTerms(DeskError):
+    """The centre's terms were never fetched, and none were given."""
+
+
+class NoKey(DeskError):
+    """No key was named, now or at log-in."""
+
+
+class NotStamped(DeskError):
+    """The workbook carries no receipt: it was not sent, or not from this program."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class UnknownBatch(DeskError):
+    """This computer's journal has no batch of that serial or REQUEST_SN."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class CannotWithdraw(DeskError):
+    """The batch is at the centre (or decided): ``step_word`` says where it is."""
+
+    def __init__(self, request_sn: str, step_word: str) -> None:
+        super().__init__(request_sn)
+        self.request_sn = request_sn
+        self.step_word = step_word

@@ -1,0 +1,83 @@
+"""Sheets that the desk makes beside the clerk's: what is sent holds exactly the sent rows."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from gjj_xl.desk.checking import live_content
+from gjj_xl.desk.plan import Plan
+from gjj_xl.sheets.inspect import refuse_in_use
+from gjj_xl.sheets.patch import write_whole
+from gjj_xl.sheets.template import LiveContent, write_live
+
+PENDING = "待处理"
+ORIGINAL = "原表"
+SENT = "发送"
+SENT_COPY = "已发送"
+RESULTS = "处理结果"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where the rows went: ``path`` is sent, ``pending`` holds the rows with their reasons."""
+
+    path: Path
+    pending: Path | None
+    notes: tuple[str, ...]
+
+
+def beside(path: Path, word: str) -> Path:
+    """A free name beside a workbook: ``五月-待处理.xlsx``, then ``五月-待处理-2.xlsx`` …"""
+    made = path.with_name(f"{path.stem}-{word}.xlsx")
+    number = 2
+    while made.exists():
+        made = path.with_name(f"{path.stem}-{word}-{number}.xlsx")
+        number += 1
+    return made
+
+
+def where_pending(plan: Plan) -> Path | None:
+    """The workbook that the rows with errors will be moved to, None where there are none."""
+    return beside(plan.path, PENDING) if plan.bad else None
+
+
+def needs_own_sheet(plan: Plan) -> bool:
+    """Whether something else than the clerk's own file must be sent."""
+    return not plan.live.ours
+
+
+def move_rows(plan: Plan) -> Moved:
+    """Write the workbooks of a plan: the rows with errors away, the clean ones alone.
+
+    A live workbook of ours keeps its name, and the file as it was stays beside it; of any other
+    sheet a live workbook is made. Raises InUse, OSError; what stood before still stands then.
+    """
+    refuse_in_use(plan.path)
+    notes = []
+    batch, report = plan.live.batch, plan.checked.report
+    compares = plan.checked.compares
+    pending = where_pending(plan)
+    if pending is not None:
+        content = live_content(batch, plan.bad, report, compares)
+        _write(pending, plan, content)
+        notes.append(f"有错误的 {len(plan.bad):,} 行及原因已移到 {pending}。")
+    clean = live_content(batch, plan.clean, report, compares)
+    if needs_own_sheet(plan):
+        path = beside(plan.path, SENT)
+        notes.append(f"原表不是活页表格，发送的内容已写入 {path}，原表没有改动。")
+    else:
+        path = plan.path
+        original = beside(plan.path, ORIGINAL)
+        shutil.copy2(plan.path, original)
+        notes.append(f"移走前的原表已保留为 {original}。")
+    _write(path, plan, clean)
+    return Moved(path, pending, tuple(notes))
+
+
+def _write(path: Path, plan: Plan, content: LiveContent) -> None:
+    """Write a live workbook whole or not at all."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "live.xlsx"
+        write_live(made, plan.live.batch.business, plan.terms, content, fund=plan.fund)
+        write_whole(path, made.read_bytes())

@@ -1,0 +1,187 @@
+"""After anything that died on the way: every unfinished batch is brought on, and told about."""
+
+from collections.abc import Callable
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import TypeAlias
+
+from gjj_xl.centre.entry import Entry, Step
+from gjj_xl.centre.errors import CentreError, InLine, NotLoggedIn, WrongState
+from gjj_xl.centre.filing import STALE, Line, OutcomeOpen, is_stale
+from gjj_xl.centre.session import Session
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import CannotWithdraw
+from gjj_xl.desk.facts import BatchStatus, Outcome, Resumed
+from gjj_xl.desk.sending import Pin, outcome_words, send_signed, sign_entry
+from gjj_xl.desk.stamping import stamp_entry
+from gjj_xl.desk.waiting import look
+from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
+from gjj_xl.rules.terms import Terms
+from gjj_xl.ukey.errors import KeyTrouble
+from gjj_xl.ukey.protocol import Key
+
+
+@unique
+class Choice(StrEnum):
+    """What to do with a batch that was written down and never signed."""
+
+    CONTINUE = "continue"
+    WITHDRAW = "withdraw"
+    LEAVE = "leave"
+
+
+Choose: TypeAlias = Callable[[BatchStatus], Choice]
+
+
+def _withdraw(_: BatchStatus) -> Choice:
+    return Choice.WITHDRAW
+
+
+def resume(
+    context: Context,
+    *,
+    key: Key | Path | None = None,
+    pin: Pin | None = None,
+    choose: Choose = _withdraw,
+) -> list[Resumed]:
+    """Bring every unfinished batch on; see :meth:`gjj_xl.desk.desk.Desk.resume`."""
+    entries = context.journal().unfinished()
+    if not entries:
+        return _stamp_late(context)
+    session = context.session()
+    terms = session.terms()
+    turn = _Turn(context, session, terms, key, pin, choose)
+    # What is at the centre first: its answer makes room for what is waiting.
+    order = (Step.ACCEPTED, Step.SENT, Step.SIGNED, Step.PREPARED)
+    told = [turn.take(entry) for step in order for entry in entries if entry.step is step]
+    return [*told, *_stamp_late(context)]
+
+
+class _Turn:
+    def __init__(
+        self,
+        context: Context,
+        session: Session,
+        terms: Terms,
+        key: Key | Path | None,
+        pin: Pin | None,
+        choose: Choose,
+    ) -> None:
+        self._context = context
+        self._session = session
+        self._terms = terms
+        self._key = key
+        self._pin = pin
+        self._choose = choose
+        self._journal = context.journal()
+        self._line: Line = context.line(session)
+
+    def take(self, entry: Entry) -> Resumed:
+        """Bring one entry on, and say what happened."""
+        try:
+            return self._by_step(entry)
+        except NotLoggedIn:
+            raise
+        except (CentreError, KeyTrouble) as error:
+            return self._told(entry, self._trouble_words(entry, error), trouble=error)
+
+    def _by_step(self, entry: Entry) -> Resumed:
+        match entry.step:
+            case Step.PREPARED:
+                return self._prepared(entry)
+            case Step.SIGNED:
+                return self._signed(entry)
+            case Step.SENT:
+                return self._concluded(self._line.settle(entry.request_sn, self._terms))
+            case _:
+                waited = look(self._context, self._line, entry)
+                return Resumed(waited.status, waited.words, waited.notes)
+
+    def _prepared(self, entry: Entry) -> Resumed:
+        status = BatchStatus(entry)
+        if is_stale(entry, self._terms):
+            return self._withdrawn(entry, STALE)
+        match self._choose(status):
+            case Choice.CONTINUE if self._pin is not None:
+                key = self._context.key(self._key)
+                sign_entry(self._context, self._session, entry.request_sn, key, self._pin)
+                return self._signed(self._journal.entry(entry.request_sn))
+            case Choice.WITHDRAW:
+                return self._withdrawn(entry, "尚未签名，没有发出；已撤回，如仍需办理请重新提交")
+            case _:
+                return self._told(entry, "尚未签名，没有发出")
+
+    def _signed(self, entry: Entry) -> Resumed:
+        if entry.retry_at and entry.retry_at > self._session.now():
+            when = moment_words(entry.retry_at)
+            return self._told(entry, f"{entry.words}；{when}以后再次发送")
+        if entry.when(Step.SENT) is not None:
+            # It left once and was declined: ask before anything else.
+            return self._concluded(self._line.settle(entry.request_sn, self._terms))
+        if is_stale(entry, self._terms):
+            return self._withdrawn(entry, STALE)
+        return self._concluded(send_signed(self._line, self._context, entry, self._terms))
+
+    def _withdrawn(self, entry: Entry, words: str) -> Resumed:
+        self._journal.withdrawn(entry.request_sn, self._session.now(), words)
+        return self._told(entry, words)
+
+    def _concluded(self, entry: Entry) -> Resumed:
+        if entry.step is not Step.ACCEPTED:
+            return self._told(entry, entry.words or STEP_WORDS[entry.step])
+        stamped = stamp_entry(self._context, entry, None)
+        return self._told(entry, f"{SENT_WELL}，业务流水号 {entry.serial}。", notes=stamped.notes)
+
+    def _told(
+        self,
+        entry: Entry,
+        words: str,
+        notes: tuple[str, ...] = (),
+        trouble: Exception | None = None,
+    ) -> Resumed:
+        now = self._journal.entry(entry.request_sn)
+        return Resumed(BatchStatus(now), words, notes, trouble)
+
+    def _trouble_words(self, entry: Entry, error: Exception) -> str:
+        match error:
+            case OutcomeOpen():
+                return BY_HAND
+            case InLine():
+                return "前一批尚未返回结果，本批排队等待"
+            case WrongState():
+                return "另一个窗口正在处理本批"
+            case KeyTrouble():
+                return "没有签名，没有发出"
+        after = self._journal.entry(entry.request_sn)
+        if after.step is Step.ACCEPTED:
+            return "暂时未能取回处理结果"
+        outcome = {Step.SIGNED: Outcome.QUEUED, Step.REFUSED: Outcome.REFUSED}.get(
+            after.step, Outcome.UNKNOWN
+        )
+        assert isinstance(error, CentreError)
+        return outcome_words(outcome, error)
+
+
+def withdraw(context: Context, request_sn: str) -> BatchStatus:
+    """Take a batch out of the queue; see :meth:`gjj_xl.desk.desk.Desk.withdraw`."""
+    journal = context.journal()
+    try:
+        entry = journal.withdrawn(request_sn, context.now(), "已由经办人撤回")
+    except WrongState as error:
+        word = STEP_WORDS[Step(error.found)]
+        raise CannotWithdraw(request_sn, word) from error
+    return BatchStatus(entry)
+
+
+def _stamp_late(context: Context) -> list[Resumed]:
+    """Put receipts into workbooks where the program died before it could."""
+    told = []
+    for entry in context.journal().entries():
+        if entry.serial is None or entry.stamped_at is not None:
+            continue
+        stamped = stamp_entry(context, entry, None)
+        words = f"业务流水号 {entry.serial} 的回执已写入 {stamped.path}"
+        if stamped.path is not None:
+            status = BatchStatus(context.journal().entry(entry.request_sn))
+            told.append(Resumed(status, words, stamped.notes))
+    return told

@@ -1,0 +1,368 @@
+"""Submitting a sheet: check, confirm, write down, sign once, send, verify, stamp.
+
+The order is the promise: the entry stands in the journal before anything is signed, the signature
+before anything is sent, and every end (queued, unknown, refused, accepted) is written down before
+it is told.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from gjj_xl.centre.entry import Draft, Entry, Step, new_request_sn
+from gjj_xl.centre.errors import (
+    CentreError,
+    ChannelError,
+    InLine,
+    Interrupted,
+    LinesRefused,
+    NotLoggedIn,
+    Refused,
+    SameContent,
+    Unreachable,
+    UntrustedReceipt,
+    UntrustedServer,
+)
+from gjj_xl.centre.filing import Line, OutcomeOpen
+from gjj_xl.centre.roster import LocalRoster
+from gjj_xl.centre.session import Session
+from gjj_xl.desk.checking import window_notes
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, WindowClosed
+from gjj_xl.desk.facts import Confirmation, Outcome, Sent
+from gjj_xl.desk.moving import move_rows, needs_own_sheet, where_pending
+from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
+from gjj_xl.desk.stamping import stamp_entry
+from gjj_xl.desk.words import (
+    BY_HAND,
+    REGISTER_FIRST,
+    REVIEWED,
+    SENT_WELL,
+    TEN_MINUTES,
+    THIRTY_MINUTES,
+    moment_words,
+    retry_words,
+)
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.months import previous_month
+from gjj_xl.rules.roster import Roster
+from gjj_xl.rules.terms import Terms
+from gjj_xl.rules.window import window_state
+from gjj_xl.sheets.reading import read_live
+from gjj_xl.ukey.protocol import Key
+from gjj_xl.ukey.validity import require_valid
+from gjj_xl.wire.cms import sign_detached
+from gjj_xl.wire.digest import request_digest
+from gjj_xl.wire.form import signature_text
+
+Confirm: TypeAlias = Callable[[Confirmation], bool]
+Pin: TypeAlias = str | Callable[[], str]
+
+_SETTLE_TRIES: Final = 2
+_NEAR_THE_END_DAYS: Final = 3
+
+
+def submit(
+    context: Context,
+    path: Path,
+    *,
+    key: Key | Path | None,
+    pin: Pin,
+    confirm: Confirm,
+    only_clean: bool = False,
+    fund: int | None = None,
+    business: Business | None = None,
+) -> Sent:
+    """Send a sheet; see :meth:`gjj_xl.desk.desk.Desk.submit`."""
+    session = context.session()
+    terms = session.terms()
+    _require_open(context, terms)
+    roster = _roster(context)
+    signing_key = context.key(key)
+    live = read_live(path, business=business, fund=fund)
+    plan = make_plan(live, terms, roster, only_clean=only_clean)
+    earlier = _earlier(context, plan)
+    confirmation = _confirmation(context, plan, earlier)
+    if not confirm(confirmation):
+        return Sent(Outcome.DECLINED, "没有提交，内容没有改动。", confirmation, path)
+    require_unchanged(plan, roster)
+    moved_to: Path | None = None
+    notes: tuple[str, ...] = ()
+    if plan.bad or needs_own_sheet(plan):
+        moved = move_rows(plan)
+        moved_to, notes = moved.pending, moved.notes
+        plan = _planned_again(plan, moved.path, roster)
+    submission = _Submission(context, session, plan, signing_key, pin, confirm)
+    sent = submission.run(confirmation, earlier)
+    return replace(sent, moved_to=moved_to, notes=(*notes, *sent.notes))
+
+
+def dry_run(
+    context: Context,
+    path: Path,
+    *,
+    only_clean: bool = False,
+    fund: int | None = None,
+    business: Business | None = None,
+) -> Sent:
+    """试算: say what would be sent; nothing is written, signed or sent.
+
+    Works without the centre, on the terms last told; raises NoTerms, NotSynced where there are
+    none, and like :func:`submit` for the sheet.
+    """
+    notes: list[str] = []
+    try:
+        terms: Terms | None = context.session().terms()
+    except (NotLoggedIn, ChannelError):
+        terms = context.terms()
+        notes.append("未能连接中心，按上次取得的参数试算。")
+    if terms is None:
+        raise NoTerms
+    live = read_live(path, business=business, fund=fund)
+    plan = make_plan(live, terms, _roster(context), only_clean=only_clean)
+    state = window_state(context.now(), terms.opening)
+    if state.next_opens is not None:
+        notes.append(f"现在不在办理时间内，{moment_words(state.next_opens)}起可以提交。")
+    confirmation = _confirmation(context, plan, _earlier(context, plan))
+    return Sent(Outcome.DRY_RUN, "试算完毕，没有提交。", confirmation, path, notes=tuple(notes))
+
+
+class _Submission:
+    """One plan on its way; a second turn is needed where the centre asks 相同内容."""
+
+    def __init__(
+        self,
+        context: Context,
+        session: Session,
+        plan: Plan,
+        key: Key,
+        pin: Pin,
+        confirm: Confirm,
+    ) -> None:
+        self._context = context
+        self._session = session
+        self._plan = plan
+        self._key = key
+        self._pin = pin
+        self._confirm = confirm
+        self._journal = context.journal()
+        self._line = context.line(session)
+
+    def run(self, confirmation: Confirmation, override: str | None) -> Sent:
+        entry = self._sign(override)
+        try:
+            return self._accepted(self._send(entry), confirmation)
+        except SameContent as error:
+            asked = replace(confirmation, earlier_serial=error.serial)
+            if override == error.serial or not self._confirm(asked):
+                return _ended(Outcome.REFUSED, error, entry, confirmation, self._plan.path)
+            return self.run(asked, error.serial)
+        except CentreError as error:
+            return outcome_of(error, entry, confirmation, self._plan.path)
+
+    def _sign(self, override: str | None) -> Entry:
+        """Write the batch down, then sign the bytes that were written down."""
+        sn = new_request_sn(self._session.now())
+        filing = self._plan.filing(override)
+        request = self._session.envelope(filing, sn)
+        self._journal.prepare(
+            Draft(
+                request_sn=sn,
+                business=filing.business,
+                fund=filing.fund,
+                business_month=filing.business_month,
+                terms_version=filing.terms_version,
+                count=filing.count,
+                amount=filing.amount,
+                content_digest=filing.digest,
+                request_digest=request_digest(request),
+                request=request,
+                source=str(self._plan.path.absolute()),
+                rows=self._plan.rows,
+                override_serial=override,
+            ),
+            self._session.now(),
+        )
+        return sign_entry(self._context, self._session, sn, self._key, self._pin)
+
+    def _send(self, entry: Entry) -> Entry:
+        return send_signed(self._line, self._context, entry, self._plan.terms)
+
+    def _accepted(self, entry: Entry, confirmation: Confirmation) -> Sent:
+        stamped = stamp_entry(self._context, entry, self._plan.live.source.data)
+        words = f"{SENT_WELL}，业务流水号 {entry.serial}。"
+        reviewed = entry.business.facts.reviewed
+        notes = [REVIEWED] if reviewed else [TEN_MINUTES, THIRTY_MINUTES]
+        return Sent(
+            Outcome.ACCEPTED,
+            words,
+            confirmation,
+            self._plan.path,
+            request_sn=entry.request_sn,
+            serial=entry.serial,
+            accepted_at=entry.when(Step.ACCEPTED),
+            stamped=stamped.path,
+            notes=(*notes, *stamped.notes),
+        )
+
+
+def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pin: Pin) -> Entry:
+    """Sign the journaled bytes of a prepared entry: one signature.
+
+    Where that fails the entry is withdrawn, for nothing has left. Raises KeyTrouble.
+    """
+    journal = context.journal()
+    try:
+        with key.unlock(pin if isinstance(pin, str) else pin()) as signer:
+            require_valid(signer.certificate, session.now())
+            der = sign_detached(journal.request(request_sn), signer)
+    except Exception:
+        journal.withdrawn(request_sn, session.now(), "没有签名，未提交")
+        raise
+    return journal.signed(request_sn, signature_text(der), session.now())
+
+
+def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Entry:
+    """Send a signed entry and find out what became of it; returns it accepted.
+
+    Where another batch is ahead, its results are looked for first (manual 12.6).
+    """
+    try:
+        try:
+            return line.send(entry.request_sn)
+        except InLine as ahead:
+            if context.journal().entry(ahead.ahead).step is not Step.ACCEPTED:
+                raise
+            line.poll(ahead.ahead)
+            return line.send(entry.request_sn)
+    except (Interrupted, UntrustedReceipt) as error:
+        return _settled(line, entry, terms, error)
+
+
+def _settled(line: Line, entry: Entry, terms: Terms, error: CentreError) -> Entry:
+    for _ in range(_SETTLE_TRIES):
+        try:
+            return line.settle(entry.request_sn, terms)
+        except (Interrupted, UntrustedReceipt) as again:
+            error = again
+    raise error
+
+
+def outcome_of(error: CentreError, entry: Entry, confirmation: Confirmation, path: Path) -> Sent:
+    """How a submission ended that the centre has not accepted; nothing is lost in any of them."""
+    retryable = isinstance(error, Refused) and error.retry_at is not None
+    if isinstance(error, Unreachable | UntrustedServer | NotLoggedIn | InLine) or retryable:
+        return _ended(Outcome.QUEUED, error, entry, confirmation, path)
+    if isinstance(error, Refused):
+        return _ended(Outcome.REFUSED, error, entry, confirmation, path)
+    return _ended(Outcome.UNKNOWN, error, entry, confirmation, path)
+
+
+def _ended(
+    outcome: Outcome, error: CentreError, entry: Entry, confirmation: Confirmation, path: Path
+) -> Sent:
+    retry_at = error.retry_at if isinstance(error, Refused) else None
+    notes = [retry_words(retry_at)] if retry_at and outcome is Outcome.QUEUED else []
+    return Sent(
+        outcome,
+        outcome_words(outcome, error),
+        confirmation,
+        path,
+        request_sn=entry.request_sn,
+        retry_at=retry_at,
+        refused_rows=refused_rows(error, entry.rows),
+        notes=tuple(notes),
+        trouble=error,
+    )
+
+
+def outcome_words(outcome: Outcome, error: CentreError) -> str:
+    """One sentence on how it ended."""
+    if outcome is Outcome.REFUSED:
+        told = error.words if isinstance(error, Refused) else ""
+        return f"中心未受理：{told}。没有提交成功。"
+    if outcome is Outcome.QUEUED:
+        return "本批没有发出或中心暂未受理，已保留在发送队列中，运行 gjj-xl resume 继续发送。"
+    if isinstance(error, OutcomeOpen):
+        return BY_HAND
+    return (
+        "从服务器接收数据失败，是否到达中心未知。请勿重新提交；"
+        "网络恢复后运行 gjj-xl resume，程序会向中心查询，不会重复提交。"
+    )
+
+
+def refused_rows(error: CentreError, rows: Sequence[int]) -> Mapping[int, str]:
+    """The centre's words by sheet row, where it refused single lines."""
+    found: dict[int, list[str]] = {}
+    for line, words in error.lines if isinstance(error, LinesRefused) else ():
+        if 1 <= line <= len(rows):
+            found.setdefault(rows[line - 1], []).append(words)
+    return {row: "；".join(words) for row, words in found.items()}
+
+
+def _require_open(context: Context, terms: Terms) -> None:
+    state = window_state(context.now(), terms.opening)
+    if state.next_opens is not None:
+        raise WindowClosed(state.next_opens, state.month)
+
+
+def _roster(context: Context) -> Roster:
+    local: LocalRoster = context.local_roster()
+    roster = local.load()
+    if roster is None:
+        raise NotSynced
+    return roster
+
+
+def _earlier(context: Context, plan: Plan) -> str | None:
+    """The serial of the same content filed from here; AlreadyUnderway while it is on its way."""
+    journal = context.journal()
+    month = plan.terms.business_month
+    waiting = journal.in_queue(plan.digest)
+    filed = journal.same_content(plan.digest, (month, previous_month(month)))
+    for entry in (*waiting, *filed):
+        if entry.serial is None:
+            raise AlreadyUnderway(entry.request_sn)
+    return filed[-1].serial if filed else None
+
+
+def _confirmation(context: Context, plan: Plan, earlier: str | None) -> Confirmation:
+    batch, terms = plan.live.batch, plan.terms
+    return Confirmation(
+        path=plan.path,
+        business=batch.business,
+        fund=plan.fund,
+        fund_name=terms.fund_names.get(plan.fund, ""),
+        business_month=terms.business_month,
+        count=len(plan.rows),
+        amount=plan.amount,
+        mismatches=plan.mismatches(),
+        others=plan.others(),
+        earlier_serial=earlier,
+        moved=len(plan.bad),
+        moved_to=where_pending(plan),
+        notes=(*plan.checked.notes, *_end_notes(context, plan)),
+    )
+
+
+def _end_notes(context: Context, plan: Plan) -> list[str]:
+    """What is to be known near the end of the filing window (manual 6.1.10)."""
+    state = window_state(context.now(), plan.terms.opening)
+    notes = window_notes(context, plan.terms)
+    days = (state.closes - context.now()).days
+    if plan.live.batch.business.facts.reviewed and days < _NEAR_THE_END_DAYS:
+        notes.append(f"{REGISTER_FIRST}本业务年月的申报于{moment_words(state.closes)}截止。")
+    return notes
+
+
+def _planned_again(plan: Plan, path: Path, roster: Roster) -> Plan:
+    """The plan of the workbook that was written; raises SheetChanged unless it says the same."""
+    from gjj_xl.desk.errors import SheetChanged
+
+    batch = plan.live.batch
+    live = read_live(path, business=batch.business, fund=batch.fund)
+    again = make_plan(live, plan.terms, roster, only_clean=False)
+    if again.lines != plan.lines:
+        raise SheetChanged(path)
+    return again

@@ -1,0 +1,194 @@
+"""The words for what can be wrong with a file or a sheet."""
+
+from types import MappingProxyType
+from typing import Final
+
+from gjj_xl.desk.errors import (
+    ExampleTerms,
+    HasErrors,
+    NothingToSend,
+    NotStamped,
+    SheetChanged,
+)
+from gjj_xl.desk.inputs import InputFileError
+from gjj_xl.desk.trouble import REFUSAL, Entry, Table
+from gjj_xl.rules.money import MoneyError
+from gjj_xl.rules.terms import TermsError
+from gjj_xl.sheets.errors import (
+    Damaged,
+    Danger,
+    EmptyWorkbook,
+    Encrypted,
+    Hostile,
+    InUse,
+    NotABatch,
+    NotAWorkbook,
+    NotEditable,
+    Reason,
+    SheetError,
+    Size,
+    TooLarge,
+    Unreadable,
+    Why,
+)
+
+_WHY: Final = {
+    Why.MISSING: ("找不到文件 {e.path}", "请检查文件名和所在文件夹。"),
+    Why.DIRECTORY: ("{e.path} 是一个文件夹", "请指定文件夹里的工作簿。"),
+    Why.PERMISSION: ("没有权限使用 {e.path}", "请检查文件的权限，或把它复制到自己的文件夹。"),
+    Why.OTHER: ("无法使用 {e.path}", "请检查文件所在的磁盘或网络位置，再试一次。"),
+}
+_DANGER: Final = {
+    Danger.BOMB: "解压后大得异常",
+    Danger.DTD: "含有外部实体或文档类型声明",
+    Danger.ENCODING: "使用了不允许的编码",
+    Danger.DUPLICATE_PART: "含有同名的内部文件",
+}
+_SIZE: Final = {Size.BYTES: "字节", Size.ROWS: "行", Size.CELLS: "个单元格"}
+_REASON: Final = {
+    Reason.NO_HEADER: (
+        "在 {e.path} 中找不到业务表头",
+        "请使用“批量业务文本格式下载”的表格（gjj-xl template），或用 --business 指定业务。",
+    ),
+    Reason.OTHER_BUSINESS: (
+        "{e.path} 是另一种业务的表格：{candidates}",
+        "请换用正确的文件，或改用与表格一致的业务。",
+    ),
+    Reason.WHICH_BUSINESS: (
+        "{e.path} 的表头符合多种业务：{candidates}",
+        "请用 --business 指定是哪一种。",
+    ),
+    Reason.TWO_COLUMNS: (
+        "{e.path} 中有两列“{e.column}”（{cells}）",
+        "请只保留一列，再试一次。",
+    ),
+    Reason.COLUMNS_MISSING: ("{e.path} 缺少列：{missing}", "请补上这些列，再试一次。"),
+    Reason.MERGED: (
+        "{e.path} 的记录中有合并单元格：{cells}",
+        "请取消合并，让每行每列各有一个值，再试一次。",
+    ),
+    Reason.NO_FUND: (
+        "{e.path} 没有写明资金性质",
+        "请用 --fund 指定资金性质（10 或 11）。",
+    ),
+    Reason.TWO_RATES: (
+        "{e.path} 中单位和个人的缴存比例不同（{cells}）",
+        "请改为同一比例，或到柜面办理。",
+    ),
+    Reason.HIDDEN_SHEET: (
+        "业务表在隐藏的工作表中：{candidates}",
+        "请取消隐藏该工作表并核对内容，再试一次。",
+    ),
+    Reason.NO_MARKERS: (
+        "{e.path} 没有“校验结果”“处理结果”列",
+        "请用 gjj-xl intake 转成活页表格。",
+    ),
+}
+
+
+def _shown(template: str, e: SheetError) -> str:
+    lists = {
+        name: "、".join(map(str, getattr(e, name, ())))
+        for name in ("candidates", "cells", "missing")
+    }
+    return template.format(e=e, **lists)
+
+
+def _headers(e: NotABatch) -> str:
+    return f"看到的表头：{'、'.join(e.headers)}" if e.headers else ""
+
+
+def _stretched(e: TooLarge) -> str:
+    if e.cell:
+        return f"最后一个有内容的单元格是 {e.sheet}!{e.cell}；多余的行列也算在内。"
+    return f"每个文件最多 {e.limit:,} {_SIZE[e.what]}。"
+
+
+def _found(e: HasErrors) -> str:
+    return f"{e.path} 中有 {len(e.report.errors):,} 个错误，没有提交"
+
+
+SHEET_TROUBLES: Final[Table] = MappingProxyType(
+    {
+        SheetError: Entry("无法使用 {e.path}", "{e.detail}", "请检查该文件后再试一次。"),
+        Unreadable: Entry(
+            lambda e: _WHY[e.why][0].format(e=e), "", lambda e: _WHY[e.why][1].format(e=e)
+        ),
+        InUse: Entry(
+            "{e.path} 正被其他程序打开",
+            lambda e: f"打开者：{e.holder}" if e.holder else "",
+            "请先保存并关闭该文件，再试一次。",
+        ),
+        NotAWorkbook: Entry(
+            "{e.path} 不是 Excel 工作簿，而是{e.found.word}",
+            "只能读取 .xlsx 和 .xls 文件。",
+            "请在 Excel 中另存为“Excel 工作簿（.xlsx）”，再试一次。",
+        ),
+        Encrypted: Entry(
+            "{e.path} 设有打开密码",
+            "加密的工作簿无法读取。",
+            "请在 Excel 中取消打开密码（文件 → 信息 → 保护工作簿）并保存，再试一次。",
+        ),
+        Damaged: Entry(
+            "{e.path} 已损坏，无法读取",
+            "工作簿内部结构不完整。",
+            "请在 Excel 中打开并另存为新文件，或使用备份。",
+        ),
+        Hostile: Entry(
+            "{e.path} 不安全，没有读取",
+            lambda e: f"文件{_DANGER[e.danger]}。",
+            "请确认文件来源；如是自己的表格，请在 Excel 中另存为新文件再试。",
+        ),
+        TooLarge: Entry(
+            lambda e: f"{e.path} 太大：{e.size:,} {_SIZE[e.what]}",
+            _stretched,
+            "请删除多余的行列（整行整列删除），或分成几批办理。",
+        ),
+        NotEditable: Entry(
+            "{e.path} 不能原样写入",
+            "旧格式（.xls）或写法特殊的工作簿只能读取。",
+            "请用 gjj-xl intake 转成活页表格，再试一次。",
+        ),
+        EmptyWorkbook: Entry(
+            "{e.path} 是空的",
+            lambda e: f"隐藏的工作表中有内容：{'、'.join(e.hidden)}" if e.hidden else "",
+            "请填写后再试一次。",
+        ),
+        NotABatch: Entry(
+            lambda e: _shown(_REASON[e.reason][0], e),
+            _headers,
+            lambda e: _shown(_REASON[e.reason][1], e),
+        ),
+        InputFileError: Entry(
+            lambda e: f"{e.path}{f' 第 {e.line} 行' if e.line else ''} 无法使用",
+            "{e.problem}",
+            "请改正该文件，再试一次。",
+        ),
+        TermsError: Entry("参数“{e.key}”无法使用", "{e.problem}", "请改正参数，再试一次。"),
+        MoneyError: Entry("金额或比例无法识别", "{e.problem}", "请改正后再试一次。"),
+        HasErrors: Entry(
+            _found,
+            "有错误的批次不能发送；没有签名，也没有发出任何内容。",
+            "请按提示逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格。",
+            REFUSAL,
+        ),
+        NothingToSend: Entry("{e.path} 中没有可以发送的记录", "", "请填写后再试一次。", REFUSAL),
+        ExampleTerms: Entry(
+            "{e.path} 使用示例参数（未登录）制作，不能提交",
+            "示例参数不是中心为本单位核定的参数。",
+            "请登录后用 gjj-xl intake 转成使用中心参数的表格，核对后再提交。",
+            REFUSAL,
+        ),
+        SheetChanged: Entry(
+            "{e.path} 在确认之后被改动，没有提交",
+            "签名的内容必须就是您确认过的内容。",
+            "请保存并关闭该文件，重新检查后再提交。",
+            REFUSAL,
+        ),
+        NotStamped: Entry(
+            "{e.path} 中没有回执",
+            "该表没有提交过，或回执页已被删除。",
+            "请指定提交后的文件；本机提交过的批次可用 gjj-xl status 查看。",
+        ),
+    }
+)

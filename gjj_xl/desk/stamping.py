@@ -1,0 +1,168 @@
+"""Putting the receipt into the workbook that was sent, and the receipt beside the store."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gjj_xl.centre.entry import Entry
+from gjj_xl.desk.comparing import differences
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.moving import SENT_COPY, beside
+from gjj_xl.rules.terms import Terms, TermsError, parse_terms
+from gjj_xl.sheets.errors import InUse, NotEditable, SheetError
+from gjj_xl.sheets.reading import LiveSheet, read_live
+from gjj_xl.sheets.stamp import Stamp, stamp_sent
+from gjj_xl.sheets.template import LiveContent, write_live
+from gjj_xl.wire.envelope import decode_request
+from gjj_xl.wire.lines import decode_lines
+from gjj_xl.wire.messages import Filing, from_request
+from gjj_xl.wire.receipts import parse_receipt
+
+_MODE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """The workbook that carries the receipt, None where none could be written."""
+
+    path: Path | None
+    notes: tuple[str, ...] = ()
+
+
+def stamp_of(context: Context, entry: Entry) -> Stamp:
+    """What goes into the workbook of an accepted entry."""
+    kept = context.journal().receipt(entry.request_sn)
+    assert kept is not None
+    text, signature = kept
+    receipt = parse_receipt(text)
+    return Stamp(
+        serial=receipt.serial,
+        request_sn=receipt.request_sn,
+        accepted_at=receipt.accepted_at,
+        digest=receipt.content_digest,
+        count=receipt.count,
+        amount=receipt.amount,
+        receipt=text,
+        signature=signature,
+    )
+
+
+def stamp_entry(context: Context, entry: Entry, snapshot: bytes | None) -> Stamped:
+    """Stamp and protect the workbook of an accepted entry.
+
+    Where that file cannot be written (open elsewhere), or no longer holds what was sent, a copy
+    beside it is made of ``snapshot``, the bytes that were sent. A failure here loses nothing: the
+    receipt is in the journal.
+    """
+    keep_receipts(context, entry)
+    source = Path(entry.source)
+    stamp = stamp_of(context, entry)
+    why = "已被改动，不再是已提交的内容"
+    if _holds(context, entry, source, snapshot):
+        try:
+            stamp_sent(source, stamp)
+        except NotEditable:
+            why = "无法原样写入"
+        except InUse:
+            why = "正被其他程序打开"
+        except (SheetError, OSError):
+            why = "无法写入"
+        else:
+            context.journal().stamped(entry.request_sn, context.now())
+            return Stamped(source)
+    copy = _stamped_copy(context, entry, stamp, snapshot)
+    if copy is None:
+        return Stamped(None, (f"回执未能写入 {source}（{why}）；回执保存在本机。",))
+    context.journal().stamped(entry.request_sn, context.now())
+    note = f"{source} {why}，带回执的副本已写入 {copy}；该批内容已提交，请勿再次提交。"
+    return Stamped(copy, (note,))
+
+
+def _holds(context: Context, entry: Entry, source: Path, snapshot: bytes | None) -> bool:
+    """Whether the file still says what was sent."""
+    try:
+        if snapshot is not None and source.read_bytes() == snapshot:
+            return True
+        live = read_live(source, business=entry.business)
+        terms = terms_of(live, context.terms())
+        return not differences(filing_of(context, entry), entry.rows, live.batch, terms)
+    except InUse:
+        return True  # the writing will say so
+    except (SheetError, OSError):
+        return False
+
+
+def filing_of(context: Context, entry: Entry) -> Filing:
+    """What the journaled bytes of a batch say."""
+    filing = from_request(decode_request(context.journal().request(entry.request_sn)))
+    assert isinstance(filing, Filing)
+    return filing
+
+
+def terms_of(live: LiveSheet, otherwise: Terms | None) -> Terms | None:
+    """The terms that a workbook carries, else the given ones."""
+    try:
+        return parse_terms(live.terms) if live.terms else otherwise
+    except TermsError:
+        return otherwise
+
+
+def _stamped_copy(
+    context: Context, entry: Entry, stamp: Stamp, snapshot: bytes | None
+) -> Path | None:
+    """A workbook of what was sent, with its receipt, under a free name; None where that fails."""
+    source = Path(entry.source)
+    copy = beside(source, SENT_COPY)
+    try:
+        if snapshot is not None:
+            try:
+                copy.write_bytes(snapshot)
+                stamp_sent(copy, stamp)
+            except NotEditable:
+                copy.unlink(missing_ok=True)
+            else:
+                return copy
+        return _written_anew(context, entry, stamp, copy)
+    except (SheetError, OSError):
+        copy.unlink(missing_ok=True)
+        return None
+
+
+def _written_anew(context: Context, entry: Entry, stamp: Stamp, copy: Path) -> Path | None:
+    """The sent lines as a live workbook of their own."""
+    terms = context.terms()
+    if terms is None:
+        return None
+    filing = filing_of(context, entry)
+    batch = decode_lines(filing.business, filing.lines, filing.fund)
+    write_live(
+        copy,
+        filing.business,
+        terms,
+        LiveContent(columns=batch.columns),
+        fund=filing.fund,
+        stamp=stamp,
+    )
+    return copy
+
+
+def keep_receipts(context: Context, entry: Entry) -> list[Path]:
+    """Write an entry's receipts as files that ``openssl cms -verify`` reads; returns the texts.
+
+    They hold numbers of the unit and the batch and nobody's name.
+    """
+    journal = context.journal()
+    folder = context.home.receipts
+    made = []
+    for word, kept in (
+        ("受理回执", journal.receipt(entry.request_sn)),
+        ("处理结果回执", journal.final_receipt(entry.request_sn)),
+    ):
+        if kept is None:
+            continue
+        folder.mkdir(mode=0o700, exist_ok=True)
+        text = folder / f"{entry.serial}-{word}.txt"
+        for path, data in ((text, kept[0]), (text.with_suffix(".p7s"), kept[1])):
+            path.touch(_MODE)
+            path.write_bytes(data)
+        made.append(text)
+    return made

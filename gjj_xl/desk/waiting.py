@@ -1,0 +1,146 @@
+"""Waiting for results: asked for, proved, written into the sheet and into one of their own."""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from gjj_xl.centre.entry import Entry, Step
+from gjj_xl.centre.errors import Cancelled, ChannelError
+from gjj_xl.centre.filing import Line, Polled
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import UnknownBatch
+from gjj_xl.desk.facts import BatchStatus, Waited
+from gjj_xl.desk.moving import RESULTS, beside
+from gjj_xl.desk.resultsheets import write_batch_results
+from gjj_xl.desk.stamping import keep_receipts
+from gjj_xl.desk.words import TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
+from gjj_xl.sheets.errors import InUse, SheetError
+from gjj_xl.sheets.stamp import fill_results
+from gjj_xl.wire.messages import RecordResult, RecordState
+
+_TEN: Final = dt.timedelta(minutes=10)
+_THIRTY: Final = dt.timedelta(minutes=30)
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 20.0
+
+
+def poll(context: Context, number: str) -> Waited:
+    """Look for a batch's results once; ``number`` is its serial or REQUEST_SN."""
+    entry = find_entry(context, number)
+    return look(context, context.line(context.session()), entry)
+
+
+def wait(
+    context: Context,
+    number: str,
+    *,
+    seconds: float | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Waited:
+    """Look again and again until the batch is answered, or ``seconds`` are over (None: no end).
+
+    A line that breaks meanwhile is waited out, too. Raises Cancelled, NotLoggedIn.
+    """
+    line = context.line(context.session())
+    entry = find_entry(context, number)
+    began, pause = time.monotonic(), _FIRST_PAUSE
+    told = ""
+    while True:
+        try:
+            waited = look(context, line, entry)
+        except ChannelError:
+            waited = Waited(BatchStatus(entry), False, "暂时连不上中心，继续等待")
+        if waited.answered:
+            return waited
+        if waited.words != told:
+            told = waited.words
+            progress(told)
+        if cancelled():
+            raise Cancelled
+        left = None if seconds is None else seconds - (time.monotonic() - began)
+        if left is not None and left <= 0:
+            return waited
+        sleep(min(pause, left) if left is not None else pause)
+        pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+
+def find_entry(context: Context, number: str) -> Entry:
+    """The journal's entry of a serial or REQUEST_SN; raises UnknownBatch."""
+    for entry in context.journal().entries():
+        if number in (entry.serial, entry.request_sn):
+            return entry
+    raise UnknownBatch(number)
+
+
+def look(context: Context, line: Line, entry: Entry) -> Waited:
+    """Ask for the results of an accepted batch; once answered, write them down and out."""
+    if entry.serial is None:
+        return Waited(BatchStatus(entry), False, BatchStatus(entry).step_word)
+    before = entry.step
+    polled = line.poll(entry.request_sn)
+    status = BatchStatus(polled.entry)
+    if not polled.answered:
+        return Waited(status, False, waiting_words(context, polled), polled.records)
+    keep_receipts(context, polled.entry)
+    words = answered_words(polled)
+    if before is Step.ANSWERED:
+        return Waited(status, True, words, polled.records)
+    notes = _fill(polled)
+    path, more = _results_sheet(context, polled)
+    return Waited(status, True, words, polled.records, path, (*notes, *more))
+
+
+def result_words(record: RecordResult) -> str:
+    """处理结果 of one row: the state, and the reason or what is to be known."""
+    return f"{record.state.value}：{record.reason}" if record.reason else record.state.value
+
+
+def waiting_words(context: Context, polled: Polled) -> str:
+    """What is told while the answer is not there: the manual's ten and thirty minutes."""
+    entry = polled.entry
+    states = [record.state for record in polled.records]
+    if entry.business.facts.reviewed:
+        awaiting = states.count(RecordState.AWAITING)
+        taken = states.count(RecordState.PROCESSING)
+        return f"待确认 {awaiting} 笔，处理中 {taken} 笔；职工登记由中心工作人员核查后生效"
+    since = entry.when(Step.ACCEPTED)
+    if since is None or context.now() - since < _TEN:
+        return f"正在处理。{TEN_MINUTES}"
+    return TOO_LONG if context.now() - since >= _THIRTY else THIRTY_MINUTES
+
+
+def answered_words(polled: Polled) -> str:
+    """The result of the batch in one sentence."""
+    states = [record.state for record in polled.records]
+    good, bad = states.count(RecordState.SUCCEEDED), states.count(RecordState.FAILED)
+    return (
+        f"业务流水号 {polled.entry.serial} 已处理：成功 {good:,} 笔，失败 {bad:,} 笔，"
+        f"共 {len(states):,} 笔。"
+    )
+
+
+def _fill(polled: Polled) -> list[str]:
+    """处理结果 into the sheet that was sent; where that fails it is said, and nothing is lost."""
+    source = Path(polled.entry.source)
+    rows = polled.entry.rows
+    words = {rows[record.line - 1]: result_words(record) for record in polled.records}
+    try:
+        fill_results(source, words)
+    except InUse:
+        return [f"{source} 正被其他程序打开，处理结果未写入该表。"]
+    except (SheetError, OSError):
+        return [f"处理结果未能写入 {source}。"]
+    return []
+
+
+def _results_sheet(context: Context, polled: Polled) -> tuple[Path | None, list[str]]:
+    path = beside(Path(polled.entry.source), RESULTS)
+    try:
+        write_batch_results(context, path, polled.entry, polled.records)
+    except OSError:
+        return None, [f"处理结果表未能写入 {path}；处理结果保存在本机，可用“综合查询”导出。"]
+    return path, []

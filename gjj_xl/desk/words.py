@@ -1,0 +1,78 @@
+"""The desk's words: tables of what a clerk reads, and the few sentences with numbers in them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from gjj_xl.centre.entry import Step
+from gjj_xl.rules.money import yuan_text
+from gjj_xl.wire.messages import QueryKind
+
+STEP_WORDS: Final[Mapping[Step, str]] = MappingProxyType(
+    {
+        Step.PREPARED: "尚未签名",
+        Step.SIGNED: "已签名，等待发送",
+        Step.SENT: "已发出，是否到达中心未知",
+        Step.ACCEPTED: "中心已受理，等待处理结果",
+        Step.ANSWERED: "处理结果已返回",
+        Step.REFUSED: "中心未受理",
+        Step.WITHDRAWN: "已撤回，未提交",
+    }
+)
+
+STEP_TODO: Final[Mapping[Step, str]] = MappingProxyType(
+    {
+        Step.PREPARED: "请运行 gjj-xl resume；没有任何内容发出。",
+        Step.SIGNED: "请运行 gjj-xl resume 继续发送。",
+        Step.SENT: "请运行 gjj-xl resume，程序会向中心查询，不会重复提交。",
+        Step.ACCEPTED: "一般十分钟后可查到处理结果；请运行 gjj-xl resume 取回。",
+        Step.ANSWERED: "",
+        Step.REFUSED: "请按原因改正后重新提交。",
+        Step.WITHDRAWN: "如仍需办理，请重新提交该文件。",
+    }
+)
+
+QUERY_TITLES: Final[Mapping[QueryKind, str]] = MappingProxyType(
+    {
+        QueryKind.REGISTER: "职工登记信息查询",
+        QueryKind.BACKPAY: "职工补缴信息查询",
+        QueryKind.REDUCE: "职工减少信息查询",
+        QueryKind.ADJUST: "年度调整信息查询",
+    }
+)
+DEPOSITS_TITLE: Final = "职工缴存明细查询"
+
+SENT_WELL: Final = "批量发送成功"
+TEN_MINUTES: Final = "一般在十分钟后可查到处理结果。"
+THIRTY_MINUTES: Final = (
+    "发送后 10 分钟仍无结果的，请再等待 20 分钟；仍无结果的，请致电公积金中心咨询。"
+)
+TOO_LONG: Final = "发送已超过 30 分钟，仍未返回处理结果，请致电公积金中心咨询。"
+REVIEWED: Final = "职工登记须经中心工作人员核查，一般在下一个工作日生效。"
+
+BY_HAND: Final = (
+    "请等网络稳定后（一般为 15 分钟以后），用“综合查询”查询该批业务是否存在。"
+    "若已存在，表示批量发送提交成功；若查无此记录，请与中心联系核查，"
+    "经中心核查确认无此记录的，再撤回本批并重新提交。"
+)
+"""Manual 12.10, for a centre that does not promise to file the same request only once."""
+
+REGISTER_FIRST: Final = "职工登记须经一个工作日方能生效；生效前不能为同一职工办理补缴或减少。"
+CALENDAR_GUESSED: Final = "本年度放假安排尚未公布，申报截止日按周末推算，请以中心公布的为准。"
+
+
+def moment_words(at: dt.datetime) -> str:
+    """A moment for a clerk: ``2026年11月05日 10:00``."""
+    return f"{at:%Y年%m月%d日 %H:%M}"
+
+
+def money_words(fen: int) -> str:
+    """An amount for a clerk: ``1,234.00 元``."""
+    whole, _, cents = yuan_text(fen).partition(".")
+    return f"{int(whole):,}.{cents} 元" if fen >= 0 else f"-{money_words(-fen)}"
+
+
+def retry_words(at: dt.datetime) -> str:
+    """When a queued batch goes on."""
+    return f"本批已保留在发送队列中，{moment_words(at)}以后运行 gjj-xl resume 再次发送。"
