@@ -63,7 +63,7 @@ def login(args: argparse.Namespace) -> int:
             raise Usage(
                 "第一次登录请写明 --url、--account 和 --user，或用 --practice 登录演练中心。"
             )
-        ca = args.ca or (practice and practice.ca) or (last and last.ca and Path(last.ca))
+        ca = args.ca or (practice and practice.ca)
         key = args.key or (practice and practice.key)
         if practice and not args.password_stdin:
             password = practice.password

@@ -3,6 +3,10 @@
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from gjj_xl.centre.errors import NotLoggedIn
 from gjj_xl.centre.filing import Line
@@ -26,6 +30,8 @@ from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
 from gjj_xl.ukey.filekey import FileKey
 from gjj_xl.ukey.protocol import Key
+
+_CERTIFICATE: Final = "certificate"
 
 
 class Context:
@@ -92,6 +98,15 @@ class Context:
     def line(self, session: Session) -> Line:
         """The way to the centre for the unit's batches."""
         return Line(session, self.journal(), self.results())
+
+    def remember_certificate(self, certificate: x509.Certificate) -> None:
+        """Keep the certificate last signed with: a key file shows it only when it is open."""
+        self.store.put(_CERTIFICATE, certificate.public_bytes(Encoding.PEM).decode("ascii"))
+
+    def remembered_certificate(self) -> x509.Certificate | None:
+        """The certificate last signed with, None before."""
+        kept = self.store.get(_CERTIFICATE)
+        return None if kept is None else x509.load_pem_x509_certificate(kept.encode())
 
     def key(self, chosen: Key | Path | None) -> Key:
         """The key to sign with: the one given, else the file named at log-in. Raises NoKey."""

@@ -1,5 +1,6 @@
 """The desk: what a clerk does, over any workbook and any key, for any front."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,6 @@ from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import doctor, querying, resuming, sending, verifying, waiting
 from gjj_xl.desk.checking import check_file, live_content
 from gjj_xl.desk.context import Context
-from gjj_xl.desk.errors import NoTerms
 from gjj_xl.desk.facts import (
     BatchStatus,
     Checked,
@@ -27,6 +27,7 @@ from gjj_xl.desk.facts import (
     Verified,
     Waited,
 )
+from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.resultsheets import write_deposits, write_query
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm, Pin
@@ -83,13 +84,14 @@ class Desk:
         """Log in and fetch the terms; what is left out is taken from the last log-in.
 
         The password is used once and kept nowhere. Raises NotLoggedIn where something is left out
-        and there was no log-in, LoginRefused, ChannelError, OSError for ``ca``.
+        and there was no log-in, LoginRefused, ChannelError, InputFileError and OSError for ``ca``.
         """
         context = self._context
         last = context.known_account()
         if last is None and None in (url, cust_id, user_id):
             raise NotLoggedIn
-        ca_text = ca.read_text("ascii") if ca else (last.ca if last and url is None else None)
+        same_centre = last is not None and url in (None, last.url)
+        ca_text = read_ca(ca) if ca else (last.ca if last and same_centre else None)
         kept_key = str(key_path.absolute()) if key_path else (last.key_path if last else None)
         session = sessions.login(
             context.store,
@@ -235,9 +237,7 @@ class Desk:
         entry is withdrawn.
         """
         if dry_run:
-            return sending.dry_run(
-                self._context, path, only_clean=only_clean, fund=fund, business=business
-            )
+            return self.dry_run(path, only_clean=only_clean, fund=fund, business=business)
         return sending.submit(
             self._context,
             path,
@@ -247,6 +247,23 @@ class Desk:
             only_clean=only_clean,
             fund=fund,
             business=business,
+        )
+
+    def dry_run(
+        self,
+        path: Path,
+        *,
+        only_clean: bool = False,
+        fund: int | None = None,
+        business: Business | None = None,
+    ) -> Sent:
+        """试算: say what would be sent; nothing is written, signed or sent.
+
+        Works without the centre, on the terms last told. Raises NoTerms, NotSynced, and for the
+        sheet like :meth:`submit`.
+        """
+        return sending.dry_run(
+            self._context, path, only_clean=only_clean, fund=fund, business=business
         )
 
     def resume(
@@ -317,8 +334,10 @@ class Desk:
         """The batches filed for a business month (YYYYMM), with all their records."""
         return querying.query(self._context, kind, month, progress)
 
-    def write_query(self, result: QueryResult, out: Path) -> tuple[str, ...]:
-        """Write a query into a workbook; returns the names of its sheets."""
+    def write_query(self, result: QueryResult | DepositsResult, out: Path) -> tuple[str, ...]:
+        """导出excel: write a query into a workbook; returns the names of its sheets."""
+        if isinstance(result, DepositsResult):
+            return write_deposits(out, result)
         return write_query(out, result, self._context.terms())
 
     def query_deposits(
@@ -340,11 +359,11 @@ class Desk:
             fund=fund,
         )
 
-    def write_deposits(self, result: DepositsResult, out: Path) -> tuple[str, ...]:
-        """Write 职工缴存明细查询 into a workbook; returns the names of its sheets."""
-        return write_deposits(out, result)
-
     # What is the matter
+
+    def now(self) -> dt.datetime:
+        """This moment by the centre's clock as far as it is known."""
+        return self._context.now()
 
     def window(self, month: str | None = None, terms: Terms | None = None) -> FilingWindow:
         """When a business month's filing opens and closes; without a month the present one.
@@ -369,4 +388,4 @@ def open_desk(home: Path | None = None) -> Desk:
     return Desk(open_home(home))
 
 
-__all__ = ["Choice", "Desk", "NoTerms", "open_desk"]
+__all__ = ["Choice", "Desk", "open_desk"]

@@ -65,7 +65,7 @@ def _store(context: Context) -> Iterator[Diagnosis]:
     note = storage_note(context)
     yield Diagnosis(
         "系统凭据库",
-        note is None,
+        True,
         note or "数据密钥保存在系统凭据库中",
         "" if note is None else "本机数据仍已加密；如有系统凭据库，建议启用。",
     )
@@ -99,7 +99,10 @@ def _key(context: Context, path: str | None) -> Iterator[Diagnosis]:
         yield _failed("证书", error)
         return
     if not certificates:
-        yield Diagnosis("证书", True, f"{path} 可以读取；有效期在输入口令签名时核对")
+        remembered = context.remembered_certificate()
+        certificates = [remembered] if remembered else []
+    if not certificates:
+        yield Diagnosis("证书", True, f"{path} 可以读取；有效期在第一次签名时核对")
     for certificate in certificates:
         life = validity(certificate, context.now())
         good = life.standing is Standing.VALID

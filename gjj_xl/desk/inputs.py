@@ -1,10 +1,12 @@
-"""The two plain files that a clerk or a script may bring: terms (JSON) and a roster (CSV)."""
+"""The plain files that a clerk or a script may bring: terms (JSON), a roster (CSV), a root CA."""
 
 import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+from cryptography import x509
 
 from gjj_xl.rules.money import MoneyError, to_fen, to_rate
 from gjj_xl.rules.roster import Employee, Roster, State
@@ -22,9 +24,9 @@ ROSTER_COLUMNS: Final = (
 
 
 class InputFileError(Exception):
-    """A terms or roster file that cannot be used; ``line`` is the line of a CSV, from 1, or None.
+    """A terms, roster or certificate file that cannot be used.
 
-    ``problem`` is a Chinese clause that says what is wrong with it.
+    ``line`` is the line of a CSV, from 1, or None. ``problem`` is a Chinese clause that says what is wrong with it.
     """
 
     def __init__(self, path: Path, problem: str, line: int | None = None) -> None:
@@ -74,6 +76,21 @@ def load_roster(path: Path) -> Roster:
     except (ValueError, MoneyError, csv.Error) as error:
         raise InputFileError(path, f"内容无法识别（{error}）", reader.line_num) from None
     return Roster(employees)
+
+
+def read_ca(path: Path) -> str:
+    """Read the centre's root certificate: PEM text.
+
+    Raises:
+        InputFileError: it holds no certificate.
+        OSError: it cannot be read.
+    """
+    data = path.read_bytes()
+    try:
+        x509.load_pem_x509_certificates(data)
+        return data.decode("ascii")
+    except ValueError:
+        raise InputFileError(path, "不是 PEM 格式的证书") from None
 
 
 def _employee(row: Mapping[str, str | None]) -> Employee:

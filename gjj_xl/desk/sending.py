@@ -215,6 +215,7 @@ def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pi
     journal = context.journal()
     try:
         with key.unlock(pin if isinstance(pin, str) else pin()) as signer:
+            context.remember_certificate(signer.certificate)
             require_valid(signer.certificate, session.now())
             der = sign_detached(journal.request(request_sn), signer)
     except Exception:

@@ -9,6 +9,7 @@ from gjj_xl.desk.comparing import differences
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import NotStamped
 from gjj_xl.desk.facts import Verified
+from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.stamping import filing_of, terms_of
 from gjj_xl.desk.words import moment_words, money_words
 from gjj_xl.rules.check import check
@@ -53,7 +54,7 @@ def verify(context: Context, path: Path, ca: Path | None = None) -> Verified:
 
 def _roots(context: Context, ca: Path | None) -> Sequence[x509.Certificate]:
     if ca is not None:
-        return x509.load_pem_x509_certificates(ca.read_bytes())
+        return x509.load_pem_x509_certificates(read_ca(ca).encode())
     return context.account().roots()
 
 
