@@ -9,7 +9,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from functools import cache
 from importlib import resources
@@ -34,12 +34,13 @@ class Hours(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What the terms of a unit depend on."""
+    """What the terms of a unit depend on; ``special`` are entries that are this unit's own."""
 
     unit_number: str
     unit_name: str
     uniform_rate: int | None
     funds: tuple[int, ...]
+    special: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def load_unit(connection: Connection, unit_number: str) -> Unit:
         unit_name=row.unit_name,
         uniform_rate=row.uniform_rate,
         funds=tuple(int(fund) for fund in row.funds.split(",")),
+        special=json.loads(row.special),
     )
 
 
@@ -89,6 +91,7 @@ def unit_terms(unit: Unit, at: dt.datetime, hours: Hours = Hours.TERMS) -> Terms
         "uniform_rate": None if unit.uniform_rate is None else percent_text(unit.uniform_rate),
         "funds": list(unit.funds),
         "opening": _opening_object(opening),
+        **unit.special,
     }
     canonical = json.dumps(obj, ensure_ascii=False, sort_keys=True)
     obj["version"] = hashlib.sha256(canonical.encode()).hexdigest()[:16]

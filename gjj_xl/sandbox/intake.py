@@ -18,12 +18,14 @@ from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.report import Record, Report
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sandbox.ca import make_authority
 from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.clock import next_working_day, stamp
 from gjj_xl.sandbox.conditions import delays, filing_state
 from gjj_xl.sandbox.faults import Fault
 from gjj_xl.sandbox.queries import first_answer, load_roster
 from gjj_xl.sandbox.store import ANSWERS, BATCHES, LINES, log_event, next_number
+from gjj_xl.wire.cms import Signer
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.digest import content_digest, request_digest
 from gjj_xl.wire.envelope import Request
@@ -119,10 +121,7 @@ def file_batch(centre: Centre, arrived: Arrived) -> bytes:
         raise CutError(dies=False)
     if centre.faults.take(Fault.DIE_AFTER_COMMIT, "filing"):
         raise CutError(dies=True)
-    if centre.faults.take(Fault.WRONG_TOTAL, "filing"):
-        wrong = replace(receipt, amount=receipt.amount + 100)
-        return _accepted(centre, arrived.request, wrong)
-    return answer
+    return _spoilt(centre, arrived.request, receipt) or answer
 
 
 def _take_in(connection: Connection, centre: Centre, arrived: Arrived, digest: str) -> Receipt:
@@ -272,6 +271,22 @@ def _accepted(centre: Centre, request: Request, receipt: Receipt) -> bytes:
     signed = sign_receipt(receipt, centre.receipt_signer)
     accepted = Accepted(receipt.serial, receipt.accepted_at, signed.text, signed.signature)
     return to_response(request, accepted).encode()
+
+
+def _spoilt(centre: Centre, request: Request, receipt: Receipt) -> bytes | None:
+    """A wrong answer, where a fault asks for one; what is on record stays right."""
+    wrong = replace(receipt, amount=receipt.amount + 100)
+    if centre.faults.take(Fault.WRONG_TOTAL, "filing"):
+        return _accepted(centre, request, wrong)
+    if centre.faults.take(Fault.BAD_RECEIPT, "filing"):
+        signature = sign_receipt(wrong, centre.receipt_signer).signature
+    elif centre.faults.take(Fault.FOREIGN_RECEIPT, "filing"):
+        stranger = make_authority().receipts
+        signature = sign_receipt(receipt, Signer(stranger.key, stranger.certificate)).signature
+    else:
+        return None
+    answer = Accepted(receipt.serial, receipt.accepted_at, receipt.text(), signature)
+    return to_response(request, answer).encode()
 
 
 def _record(

@@ -115,10 +115,20 @@ def _register(connection: Connection, entry: Entry, unit_number: str, terms: Ter
     )
     if live is not None:
         return Effect(RecordState.FAILED, LIVE_ACCOUNT)
+    # A client number that the person has here is used again, best the one of this fund.
     known = connection.execute(
-        select(EMPLOYEES.c.client_number, EMPLOYEES.c.name).where(
-            EMPLOYEES.c.unit_number == unit_number, EMPLOYEES.c.full_id == person
+        select(EMPLOYEES.c.client_number, EMPLOYEES.c.name)
+        .join(
+            ACCOUNTS,
+            and_(
+                ACCOUNTS.c.client_number == EMPLOYEES.c.client_number,
+                ACCOUNTS.c.fund == entry.fund,
+            ),
+            isouter=True,
         )
+        .where(EMPLOYEES.c.unit_number == unit_number, EMPLOYEES.c.full_id == person)
+        .order_by(ACCOUNTS.c.fund.is_(None), EMPLOYEES.c.client_number)
+        .limit(1)
     ).one_or_none()
     if known is None:
         number = next_number(connection, "client_number", _FIRST_NEW_NUMBER)

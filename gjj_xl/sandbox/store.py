@@ -48,6 +48,8 @@ UNITS: Final = Table(
     Column("unit_name", Text, nullable=False),
     Column("uniform_rate", Integer),
     Column("funds", String(16), nullable=False),
+    # Entries of the terms that are this unit's own (a JSON object), mostly none.
+    Column("special", Text, nullable=False, default="{}"),
     # Every change of an account takes the next number: a client asks for what came after its own.
     Column("version", Integer, nullable=False, default=1),
 )
@@ -92,7 +94,6 @@ EMPLOYEES: Final = Table(
     Column("id_number", String(18), nullable=False),
     # The ID as it is compared: 15 places raised to 18.
     Column("full_id", String(18), nullable=False),
-    UniqueConstraint("unit_number", "full_id"),
     Index("employees_by_id", "full_id"),
 )
 

@@ -20,7 +20,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -53,7 +53,6 @@ from gjj_xl.wire.messages import (
     BatchesAnswer,
     Filing,
     Login,
-    LoginAnswer,
     QueryKind,
     Question,
     RecordResult,
@@ -191,6 +190,13 @@ def _exchange(
         return answer.status, answer.headers, answer.read()
 
 
+PEOPLE = (
+    ("测试甲", "11010519491231002X"),
+    ("测试乙", "330102199003071230"),
+    ("测试丙", "330102198001010018"),
+)
+"""People who are on nobody's record."""
+
 _SERIALS = itertools.count(int(time.time() * 1000) % 10**12)
 
 
@@ -254,7 +260,7 @@ class Clerk:
 
     def roster(self) -> list[Employee]:
         """All accounts, page by page."""
-        return list(self.changes(0)[0])
+        return sorted(self.changes(0)[0], key=lambda e: (e.client_number, e.fund))
 
     def changes(self, since: int) -> tuple[list[Employee], int]:
         """The accounts changed since a version, and the version to ask from next."""
@@ -394,11 +400,3 @@ def code(answer: Answer | Refusal | Response) -> ReturnCode | None:
     if isinstance(answer, Refusal):
         return answer.reason
     return ReturnCode.OK
-
-
-@contextlib.contextmanager
-def logged_in(sandbox: Sandbox, number: int = 0) -> Iterator[Clerk]:
-    """A clerk of a unit with a session."""
-    clerk = Clerk(sandbox, sandbox.units[number])
-    assert isinstance(clerk.log_in(), LoginAnswer)
-    yield clerk

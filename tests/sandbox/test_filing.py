@@ -8,7 +8,7 @@ from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.envelope import decode_response
 from gjj_xl.wire.messages import Accepted, QueryKind, Refusal, from_response
 from gjj_xl.wire.receipts import ReceiptKind, verify_receipt
-from tests.sandbox.harness import code
+from tests.sandbox.harness import PEOPLE, code
 
 
 def test_a_batch_is_accepted_with_a_receipt_that_the_centre_signed(shared, log_in) -> None:
@@ -226,4 +226,4 @@ def test_every_business_is_taken(shared, log_in) -> None:
     clerk.file(clerk.filing(Business.ADJUST, adjust))
     clerk.file(clerk.filing(Business.SHORT, short))
     clerk.file(clerk.reduce(2, skip=42))
-    clerk.file(clerk.register([("测试甲", "110105194912310021")]))
+    clerk.file(clerk.register([PEOPLE[0]]))
