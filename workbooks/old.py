@@ -22,6 +22,9 @@ def write_old(path: Path) -> None:
     workbook.set_properties({"title": "住房公积金年度调整表", "created": MADE_AT})
     formats = Formats(workbook)
     sheet = workbook.add_worksheet("Sheet1")
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     for index, width in enumerate(_WIDTHS):
         sheet.set_column(index, index, width)
     title = formats.text(bold=True, font_size=16, align="center")

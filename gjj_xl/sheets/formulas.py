@@ -25,6 +25,7 @@ from gjj_xl.rules.grid import rate_rule
 from gjj_xl.rules.money import WHOLE, Mode
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.layout import (
+    BLANK_ROWS,
     FIRST_ROW,
     KEY_HEADER,
     column_letter,
@@ -42,8 +43,8 @@ _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def last_row(terms: Terms) -> int:
-    """The last row that a batch may reach; validations and colours go that far."""
-    return terms.batch_limit + FIRST_ROW - 1
+    """The last row that validations and colours reach: beyond the largest batch, too long ones."""
+    return terms.batch_limit + BLANK_ROWS + FIRST_ROW - 1
 
 
 def row_names(business: Business, terms: Terms) -> dict[str, str]:

@@ -16,7 +16,7 @@ from gjj_xl.rules.catalogue import ENTRIES
 from gjj_xl.rules.findings import Code
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
-from gjj_xl.sheets.layout import FIELDS, GUIDE_SHEET, sheet_name
+from gjj_xl.sheets.layout import FIELDS, GUIDE_SHEET, line_count, sheet_name
 from gjj_xl.sheets.params import rate_words
 from gjj_xl.sheets.style import Formats
 
@@ -151,14 +151,13 @@ class _Guide:
 
     def line(self, cells: Sequence[str], shapes: Iterable[Any] | None = None) -> None:
         """A row of wrapped texts, as high as its longest text needs."""
-        wrapped = self.formats.boxed(text_wrap=True, num_format="@")
+        wrapped = self.formats.boxed(text_wrap=True, num_format="@", indent=1)
         lines = 1
         for index, (text, shape) in enumerate(
             zip(cells, shapes or (wrapped,) * len(cells), strict=True)
         ):
             self.sheet.write_string(self.row, index, text, shape)
-            room = self.WIDTHS[index] - 2
-            lines = max(lines, sum(-(-_width(part) // room) or 1 for part in text.split("\n")))
+            lines = max(lines, line_count(text, self.WIDTHS[index]))
         self.sheet.set_row(self.row, 18 * lines + 6)
         self.row += 1
 
@@ -189,7 +188,7 @@ class _Guide:
             ),
         )
         self.header(("样子", "说法", "意思"))
-        plain = self.formats.boxed(text_wrap=True)
+        plain = self.formats.boxed(text_wrap=True, indent=1)
         for sample, shape, name, meaning in legend:
             sampled = self.formats.boxed(align="center", **shape)
             self.line((sample, name, meaning), (sampled, plain, plain))
@@ -197,7 +196,7 @@ class _Guide:
     def fields(self) -> None:
         self.heading("各列怎样填")
         self.header(("列", "谁来填", "怎样填", "示例与说明", "单元格格式"))
-        wrapped = self.formats.boxed(text_wrap=True, num_format="@")
+        wrapped = self.formats.boxed(text_wrap=True, num_format="@", indent=1)
         for column in self.business.columns:
             ground = style.COMPUTED_HEADER if column.computed else style.TYPED_HEADER
             field = FIELDS[column.field]
@@ -260,8 +259,3 @@ class _Guide:
         entry = ENTRIES[code]
         words = entry.message.partition("：")[0].format(header=where, most=self.terms.name_max)
         self.line((where, entry.severity.word, words, entry.cause, entry.remedy))
-
-
-def _width(text: str) -> int:
-    """The width of a text in characters of the default font; a Chinese one takes two."""
-    return sum(1 if char.isascii() else 2 for char in text)

@@ -37,7 +37,6 @@ BLANK_ROWS: Final = 200
 """Rows of the table in a blank template."""
 
 TEXT_FORMAT: Final = "@"
-NUMBER_FORMAT: Final = "General"
 
 BUSINESS_PROPERTY: Final = "gjj-xl.business"
 """Custom document property: the business's code. Marks a workbook as ours."""
@@ -66,7 +65,7 @@ class FieldLayout:
     example: str
 
 
-_PERCENT = "填百分数的数字：8 即 8%，也可输入 8%。"
+_PERCENT: Final = "填百分数的数字：8 即 8%，也可输入 8%。"
 
 FIELDS: Final[Mapping[str, FieldLayout]] = MappingProxyType(
     {
@@ -119,13 +118,13 @@ FIELDS: Final[Mapping[str, FieldLayout]] = MappingProxyType(
             example="8000",
         ),
         "paid_salary": FieldLayout(
-            width=13,
+            width=15,
             prompt="已按其缴存的月均工资：大于零的半角数字，最多两位小数。",
             guide="补缴期间已按其缴存的月均工资；大于零，最多两位小数。",
             example="8000",
         ),
         "due_salary": FieldLayout(
-            width=13,
+            width=15,
             prompt="实际应按其缴存的月均工资：大于零的半角数字，最多两位小数。",
             guide="补缴期间实际应按其缴存的月均工资；大于零，最多两位小数。",
             example="9000",
@@ -137,13 +136,13 @@ FIELDS: Final[Mapping[str, FieldLayout]] = MappingProxyType(
             example="8",
         ),
         "paid_rate": FieldLayout(
-            width=11,
+            width=15,
             prompt="已缴的缴存比例。" + _PERCENT + "范围见“参数”表。",
             guide="补缴期间已缴的缴存比例。" + _PERCENT + "范围见“参数”表。",
             example="8",
         ),
         "due_rate": FieldLayout(
-            width=11,
+            width=15,
             prompt="应缴的缴存比例。" + _PERCENT + "范围见“参数”表。",
             guide="补缴期间应缴的缴存比例。" + _PERCENT + "范围见“参数”表。",
             example="8",
@@ -176,8 +175,12 @@ FIELDS: Final[Mapping[str, FieldLayout]] = MappingProxyType(
 )
 
 MARKER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
-    {CHECK_HEADER: 42.0, COMPARE_HEADER: 24.0, RESULT_HEADER: 20.0}
+    {CHECK_HEADER: 54.0, COMPARE_HEADER: 30.0, RESULT_HEADER: 22.0}
 )
+ROW_HEIGHT: Final = 18.0
+"""The height of a row with one line of text, in points."""
+_LINE: Final = 17.0
+_PADDING: Final = 3
 
 
 def sheet_name(business: Business) -> str:
@@ -213,6 +216,25 @@ def column_letter(index: int) -> str:
 def letter_of(business: Business, header: str) -> str:
     """The template's column letter of a header; ValueError where this business has none."""
     return column_letter(headers(business).index(header))
+
+
+def text_width(text: str) -> int:
+    """The width of a text in characters of the default font; a Chinese one takes two."""
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def line_count(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of this width."""
+    room = max(1, int(width) - _PADDING)
+    return sum(max(1, -(-text_width(part) // room)) for part in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height in points of a row with so many lines of text.
+
+    Not every program makes rows higher by itself when it opens a file.
+    """
+    return ROW_HEIGHT if lines <= 1 else _LINE * lines + 4
 
 
 def mark_text(bad_headers: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from gjj_xl.sheets.layout import (
     NAME_TERMS_ORIGIN,
     PARAMS_SHEET,
     TEMPLATE_VERSION,
+    line_count,
     sheet_name,
 )
 from gjj_xl.sheets.style import Formats
@@ -28,6 +29,7 @@ ORIGIN_WORDS: Final = {
     Origin.EXAMPLE: "示例参数（未登录）：只供查看表样，不能提交。登录后请刷新参数。",
 }
 _MODE_WORDS: Final = {Mode.HALF_UP: "四舍五入", Mode.DOWN: "舍去", Mode.UP: "进一"}
+_NOTE_WIDTH: Final = 62
 _FIRST_LIST_COLUMN: Final = 5
 """The hidden columns F… hold lists that drop-downs and searches use."""
 
@@ -93,7 +95,7 @@ class _Params:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 30)
-        sheet.set_column(2, 2, 62)
+        sheet.set_column(2, 2, _NOTE_WIDTH)
         self.title()
         self.section("单位")
         self.text("单位客户号", terms.unit_number, "")
@@ -179,7 +181,7 @@ class _Params:
 
     def line(self, label: str, value: str | float, note: str, name: str, value_format: Any) -> None:
         """One line: label, value, explanation; ``name`` names the value's cell."""
-        lines = -(-_width(note) // 58) or 1
+        lines = line_count(note, _NOTE_WIDTH)
         self.sheet.set_row(self.row, max(22, 18 * lines + 4))
         self.cell(self.row, 0, label, self.formats.boxed(indent=1, bg_color=style.WORDS_GROUND))
         self.cell(self.row, 1, value, value_format)
@@ -286,8 +288,3 @@ class _Params:
 def _as_typed(code: str) -> str | int:
     """A code as a 常规 cell keeps it when it is typed: ``01`` becomes the number 1."""
     return int(code) if code.isascii() and code.isdigit() else code
-
-
-def _width(text: str) -> int:
-    """The width of a text in characters of the default font; a Chinese one takes two."""
-    return sum(1 if char.isascii() else 2 for char in text)

@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final
 
-from gjj_xl.sheets.layout import column_letter
-from gjj_xl.sheets.scan import column_index
+from gjj_xl.sheets.layout import column_letter, line_count, row_height
+from gjj_xl.sheets.scan import ODD_ROW, column_index
 
 _ROW: Final = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL: Final = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _STYLE: Final = re.compile(rb' s="(\d+)"')
 _SPANS: Final = re.compile(rb' spans="[^"]*"')
+_HEIGHT: Final = re.compile(rb' ht="([^"]*)"')
+_CUSTOM: Final = re.compile(rb' customHeight="[^"]*"')
 _COL: Final = re.compile(rb"<col ([^>]*?)/>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -57,9 +59,10 @@ def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes
         Unpatchable.
     """
     data = _DATA.search(xml)
-    if data is None or b"<![CDATA[" in xml or xml.count(b"<row") != xml.count(b'<row r="'):
+    if data is None or b"<![CDATA[" in xml or ODD_ROW.search(xml):
         raise Unpatchable
     styles = _column_styles(xml[: data.start()])
+    widths = _column_widths(xml[: data.start()])
     pieces = [xml[: data.start()], b"<sheetData>"]
     todo = {row: dict(texts) for row, texts in cells.items()}
     waiting = sorted(todo)
@@ -74,7 +77,7 @@ def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes
             position += 1
             content, formula = _edited(row, match[3] or b"", todo[row], styles)
             formulas = formulas or formula
-            attributes = _SPANS.sub(b"", match[2])
+            attributes = _higher(_SPANS.sub(b"", match[2]), todo[row], widths)
             pieces.append(b'<row r="%d"%s>%s</row>' % (row, attributes, content))
         else:
             pieces.append(match[0])
@@ -127,6 +130,27 @@ def _column_styles(head: bytes) -> dict[int, bytes]:
             for column in range(first - 1, min(last, first + 1023)):
                 styles[column] = b' s="%s"' % facts[b"style"]
     return styles
+
+
+def _column_widths(head: bytes) -> dict[int, float]:
+    """The widths of the columns in sight, where the sheet states them."""
+    widths = {}
+    for match in _COL.finditer(head):
+        facts = dict(_ATTRIBUTE.findall(match[1]))
+        if b"width" in facts and facts.get(b"hidden") not in {b"1", b"true"}:
+            first, last = int(facts[b"min"]), int(facts[b"max"])
+            for column in range(first - 1, min(last, first + 1023)):
+                widths[column] = float(facts[b"width"])
+    return widths
+
+
+def _higher(attributes: bytes, texts: Mapping[int, str], widths: Mapping[int, float]) -> bytes:
+    """A row's attributes, with a height that shows all of its new texts; never a lower one."""
+    lines = max((line_count(t, widths[c]) for c, t in texts.items() if c in widths), default=1)
+    found = _HEIGHT.search(attributes)
+    if lines == 1 or (found and float(found[1]) >= row_height(lines)):
+        return attributes
+    return _CUSTOM.sub(b"", _HEIGHT.sub(b"", attributes)) + b' ht="%g"' % row_height(lines)
 
 
 def set_protection(xml: bytes, on: bool) -> bytes:

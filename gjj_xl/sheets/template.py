@@ -32,11 +32,11 @@ from gjj_xl.sheets.layout import (
     KEY_HEADER,
     MARK_HEADER,
     MARKER_WIDTHS,
-    NUMBER_FORMAT,
     TEXT_FORMAT,
-    column_letter,
     headers,
     letter_of,
+    line_count,
+    row_height,
     sheet_name,
     table_name,
 )
@@ -176,7 +176,8 @@ class _BatchSheet:
     def cell_format(self, column: Column) -> Any:
         if column.is_text:
             centred = column.kind is Kind.MONTH
-            return self.formats.boxed(num_format=TEXT_FORMAT, align="center" if centred else "left")
+            shape = {"align": "center"} if centred else {"align": "left", "indent": 1}
+            return self.formats.boxed(num_format=TEXT_FORMAT, **shape)
         if column.computed:
             return self.formats.boxed(bg_color=style.COMPUTED_GROUND)
         if column.kind in {Kind.FUND, Kind.REASON}:
@@ -211,7 +212,7 @@ class _BatchSheet:
 
     def words_format(self) -> Any:
         return self.formats.boxed(
-            num_format=TEXT_FORMAT, text_wrap=True, bg_color=style.WORDS_GROUND
+            num_format=TEXT_FORMAT, text_wrap=True, indent=1, bg_color=style.WORDS_GROUND
         )
 
     def records(self, content: LiveContent, rows: int, chosen: int | None) -> None:
@@ -238,15 +239,13 @@ class _BatchSheet:
             for index, column in enumerate(self.business.columns)
             if column.computed
         ]
-        words = [
-            (self.headers.index(header), texts)
-            for header, texts in (
-                (CHECK_HEADER, content.checks),
-                (COMPARE_HEADER, content.compares),
-                (RESULT_HEADER, content.results),
-                (MARK_HEADER, content.marks),
-            )
-        ]
+        words = (
+            (CHECK_HEADER, content.checks),
+            (COMPARE_HEADER, content.compares),
+            (RESULT_HEADER, content.results),
+        )
+        places = {header: self.headers.index(header) for header, _ in words}
+        mark_index = self.headers.index(MARK_HEADER)
         words_format = self.words_format()
         key_index, key = self.headers.index(KEY_HEADER), key_formula(self.business)
         sheet = self.sheet
@@ -268,8 +267,14 @@ class _BatchSheet:
                 else:
                     value = "" if fen is None else _yuan(fen)
                     sheet.write_formula(row, index, formula, shape, value)
-            for index, texts in words:
-                put(sheet, row, index, texts[place] if place < len(texts) else None, words_format)
+            said = {header: texts[place] for header, texts in words if place < len(texts)}
+            for header, index in places.items():
+                put(sheet, row, index, said.get(header), words_format)
+            mark = content.marks[place] if place < len(content.marks) else None
+            put(sheet, row, mark_index, mark, words_format)
+            lines = max((line_count(said[h], MARKER_WIDTHS[h]) for h in said), default=1)
+            if lines > 1:
+                sheet.set_row(row, row_height(lines))
             value = computer.key(cells) if cells else ""
             sheet.write_formula(row, key_index, key, words_format, value)
 
@@ -301,12 +306,16 @@ class _BatchSheet:
         for index, column in enumerate(self.business.columns):
             if f"gjj_hint_{column.field}" in names:
                 self.colour(index, index, f"=gjj_hint_{column.field}", style.HINT)
-        for header, shape in ((CHECK_HEADER, style.ERROR), (COMPARE_HEADER, style.HINT)):
-            index = self.headers.index(header)
-            cell = f"${column_letter(index)}{FIRST_ROW}"
-            self.colour(
-                index, index, f'={cell}<>""', {k: v for k, v in shape.items() if k != "bold"}
-            )
+        check, compare = (
+            f"${letter_of(self.business, header)}{FIRST_ROW}"
+            for header in (CHECK_HEADER, COMPARE_HEADER)
+        )
+        index = self.headers.index(CHECK_HEADER)
+        only_told = f'=AND(LEFT({check},1)="【",{letter}="")'
+        self.colour(index, index, only_told, _plain(style.HINT))
+        self.colour(index, index, f'={check}<>""', _plain(style.ERROR))
+        index = self.headers.index(COMPARE_HEADER)
+        self.colour(index, index, f'={compare}<>""', _plain(style.HINT))
 
     def colour(self, first: int, last: int, criteria: str, shape: Mapping[str, Any]) -> None:
         self.sheet.conditional_format(
@@ -318,6 +327,11 @@ class _BatchSheet:
                 "stop_if_true": True,
             },
         )  # fmt: skip
+
+
+def _plain(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """A state's colours for a cell of words, which needs neither bold nor italic to be told."""
+    return {key: shape[key] for key in ("bg_color", "font_color")}
 
 
 def _yuan(fen: int) -> int | float:
@@ -348,6 +362,3 @@ def put(sheet: Any, row: int, column: int, cell: Cell, shape: Any) -> None:
         sheet.write_formula(row, column, f"={cell.text}", shape, cell.text)
     else:
         sheet.write_string(row, column, str(cell), shape)
-
-
-__all__ = ["NUMBER_FORMAT", "LiveContent", "put", "write_live"]

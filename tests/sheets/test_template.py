@@ -95,14 +95,21 @@ def test_the_header_is_frozen_and_repeats_on_a_page_of_full_width(blank: Path) -
 
 
 def test_the_machine_columns_are_hidden_and_no_others(business: Business, blank: Path) -> None:
-    sheet = opened(blank).worksheets[0]
-    hidden = {letter for letter, dimension in sheet.column_dimensions.items() if dimension.hidden}
-    assert hidden == {layout.letter_of(business, header) for header in layout.HIDDEN_HEADERS}
+    sheet = parts(blank)[BATCH].decode("utf-8")
+    spans = re.findall(r'<col min="(\d+)" max="(\d+)"[^>]* hidden="1"', sheet)
+    hidden = {
+        layout.headers(business)[index - 1]
+        for first, last in spans
+        for index in range(int(first), int(last) + 1)
+    }
+    assert hidden == set(layout.HIDDEN_HEADERS)
 
 
-def test_validations_and_colours_reach_to_the_batch_limit(business: Business, blank: Path) -> None:
+def test_validations_and_colours_reach_beyond_the_batch_limit(
+    business: Business, blank: Path
+) -> None:
     sheet = opened(blank).worksheets[0]
-    end = str(example_terms().batch_limit + 1)
+    end = str(example_terms().batch_limit + 1 + layout.BLANK_ROWS)
     validations = sheet.data_validations.dataValidation
     assert len(validations) == len(business.columns)
     assert all(str(rule.sqref).endswith(end) for rule in validations)
