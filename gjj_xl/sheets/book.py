@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto, unique
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
@@ -48,7 +48,7 @@ class SheetInfo:
         return self.visible is Visible.VISIBLE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """The filled cells of a sheet: ``rows`` × columns; a blank cell is ``""``.
 
@@ -59,6 +59,11 @@ class Block:
     top: int
     left: int
     scan: SheetScan = field(default_factory=SheetScan)
+
+    @cached_property
+    def columns(self) -> list[tuple[Cell, ...]]:
+        """The same cells column by column."""
+        return list(zip(*self.rows, strict=True))
 
     def row(self, number: int) -> Sequence[Cell]:
         """The cells of a row as the spreadsheet counts it; empty outside the block."""
@@ -91,6 +96,7 @@ class Book:
         self.properties: Mapping[str, str] = MappingProxyType({})
         self.structure_locked = False
         self._scans: dict[str, SheetScan] = {}
+        self._pages: dict[str, Block] = {}
         self.package: Package | None = None
         parts: Mapping[str, str] = {}
         if source.kind is FileKind.XLSX:
@@ -198,7 +204,9 @@ class Book:
         sheet = (match["quoted"] or match["plain"] or "").replace("''", "'")
         if all(info.name != sheet for info in self.sheets):
             return None
-        cell = self.block(sheet).cell(int(match["row"]), column_index(match["column"]))
+        if sheet not in self._pages:
+            self._pages[sheet] = self.block(sheet)
+        cell = self._pages[sheet].cell(int(match["row"]), column_index(match["column"]))
         return None if cell == "" else cell
 
 

@@ -5,17 +5,18 @@ Everything else goes to :mod:`gjj_xl.sheets.intake`.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from gjj_xl.rules.batch import Batch, FormatChange, Place
+from gjj_xl.rules.batch import Batch, Place
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Block, Book, SheetInfo
 from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
-from gjj_xl.sheets.formats import format_changes
+from gjj_xl.sheets.formats import FormatWatch
 from gjj_xl.sheets.headers import Match, best_match, business_of_sheet, match
 from gjj_xl.sheets.inspect import Source, open_source
 from gjj_xl.sheets.intake import take_book
@@ -91,12 +92,19 @@ def read_source(
     default_fund: int | None = None,
 ) -> LiveSheet:
     """Like :func:`read_live`, from bytes already read."""
-    with Book(source) as book:
+    with Book(source) as book, ExitStack() as stack:
+        watch = _watch(book)
+        if watch:
+            stack.callback(watch.close)
         found = _find(book, business)
         if found is None:
             intake = take_book(book, business, fund, default_fund)
             return LiveSheet(source, intake.batch, intake.sheet, False, intake.notes, foreign=True)
-        return _Reader(book, *found).read(fund)
+        info, _, _, ours = found
+        if watch is None and ours and book.package and book.scan(info.name).regular:
+            watch = FormatWatch(book.package, info.part, found[2].business)  # the tab was renamed
+            stack.callback(watch.close)
+        return _Reader(book, *found).read(fund, watch)
 
 
 def marked_business(book: Book) -> Business | None:
@@ -105,6 +113,21 @@ def marked_business(book: Book) -> Business | None:
         if said in set(Business):
             return Business(str(said))
     return None
+
+
+def _watch(book: Book) -> FormatWatch | None:
+    """Start looking for changed formats, where the workbook is one of ours.
+
+    Sheets that cannot be scanned as text were not written by a program that our templates are
+    edited with, and are left unchecked.
+    """
+    business = marked_business(book)
+    if business is None or book.package is None:
+        return None
+    part = next((s.part for s in book.sheets if s.name == sheet_name(business)), "")
+    if not part or not book.scan(sheet_name(business)).regular:
+        return None
+    return FormatWatch(book.package, part, business)
 
 
 def _find(book: Book, asked: Business | None) -> tuple[SheetInfo, Block, Match, bool] | None:
@@ -164,7 +187,7 @@ class _Reader:
         self._book, self._info, self._block, self._fit = book, info, block, fit
         self._ours = marked
 
-    def read(self, fund: int | None) -> LiveSheet:
+    def read(self, fund: int | None, watch: FormatWatch | None) -> LiveSheet:
         """Make the batch."""
         for name, claims in self._fit.doubled.items():
             raise NotABatch(
@@ -190,8 +213,8 @@ class _Reader:
             template_version=self._version(),
         )
         refuse_merged(self._book, self._info, self._block, self._fit.columns, batch.rows)
-        if self._ours:
-            batch = replace(batch, formats=self._formats(batch))
+        if watch:
+            batch = replace(batch, formats=watch.changes(batch))
         return LiveSheet(
             source=self._book.source,
             batch=batch,
@@ -234,16 +257,12 @@ class _Reader:
             return None
         return value if isinstance(value, dict) else None
 
-    def _formats(self, batch: Batch) -> tuple[FormatChange, ...]:
-        if self._book.package is None or not self._info.part:
-            return ()
-        return format_changes(self._book.package, self._info.part, self._block.scan.regular, batch)
-
     def _marks(self, rows: Sequence[int]) -> dict[str, list[str]]:
         texts = {}
+        top, columns = self._block.top, self._block.columns
         for header, index in self._fit.markers.items():
-            cells = (self._block.cell(row, index) for row in rows)
-            texts[header] = ["" if cell is None else str(cell) for cell in cells]
+            cells = columns[index - self._block.left]
+            texts[header] = ["" if (cell := cells[row - top]) == "" else str(cell) for row in rows]
         return texts
 
 

@@ -25,31 +25,30 @@ def records(
     Rows where every column of the business is blank are no records.
     """
     start = max(first_row, block.top)
-    stop = block.bottom if last_row is None else last_row
-    rows = block.rows[start - block.top : max(stop - block.top + 1, 0)]
-    turned = list(zip(*rows, strict=True))
+    stop = max(block.bottom if last_row is None else last_row, start - 1) + 1
+    inside = slice(start - block.top, stop - block.top)
     columns: dict[str, Sequence[Cell]] = {}
     for column in business.columns:
         index = places.get(column.field)
         if index is None:
             continue
-        if 0 <= index - block.left < len(turned):
-            columns[column.field] = turned[index - block.left]
+        if 0 <= index - block.left < len(block.columns):
+            columns[column.field] = block.columns[index - block.left][inside]
         else:
-            columns[column.field] = ("",) * len(rows)
+            columns[column.field] = ("",) * (stop - start)
     typed = [columns[c.field] for c in business.columns if c.field in columns and not c.computed]
     computed = [columns[c.field] for c in business.columns if c.field in columns and c.computed]
     # The columns without blanks settle it at once for a full sheet.
-    blank: Sequence[int] = range(len(rows))
+    blank: Sequence[int] = range(stop - start)
     for cells in (*typed, *computed):
         blank = [i for i in blank if cells[i] == "" or is_blank(cells[i])]
         if not blank:
             break
-    numbers: Sequence[int] = range(start, start + len(rows))
+    numbers: Sequence[int] = range(start, stop)
     gaps: list[tuple[int, int]] = []
     if blank:
         empty = set(blank)
-        keep = [i for i in range(len(rows)) if i not in empty]
+        keep = [i for i in range(stop - start) if i not in empty]
         before = start
         last = 0
         for i in keep:

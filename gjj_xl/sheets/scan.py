@@ -24,8 +24,13 @@ MAX_CELLS: Final = 6_000_000
 """Cells of the rectangle that the reader fills, 36 bytes each."""
 _MAX_ERRORS: Final = 100_000
 
-_CUTS: Final = (b"<row", b"<c ")
-_WIDE: Final = re.compile(rb'<c r="([A-Z]{2,3})(\d+)"[^>]*(?<!/)>')
+_CUTS: Final = (b"<row ", b"<c ")
+_WIDE_LETTERS: Final = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
+ODD_ROW: Final = re.compile(rb'<row(?=[ />])(?! r="\d)')
+"""A row that does not say its number."""
+_FAR: Final = re.compile(rb'<c (?!r="[A-Z](?:\d{1,5}|1\d{5})")([^>]*)>')
+"""Cells beyond column Z or row 199,999, and those that are spelt in another way."""
+_REFERENCE: Final = re.compile(rb'r="([A-Z]{1,3})(\d+)"')
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
@@ -92,44 +97,43 @@ def whole_elements(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
     scan = SheetScan()
-    first = True
-    seen = False
-    for piece in whole_elements(pieces):
-        if first and (piece.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<worksheet" not in piece):
+    data = False
+    piece = b""
+    for number, piece in enumerate(whole_elements(pieces)):
+        if not number and (piece[:2] in _WIDE_LETTERS or b"<worksheet" not in piece):
             raise _IrregularSheet
-        first = False
-        cells = piece.count(b"<c ")
-        if cells != piece.count(b'<c r="') or piece.count(b"<row") != piece.count(b'<row r="'):
+        if ODD_ROW.search(piece):
             raise _IrregularSheet
-        seen = seen or b"<sheetData" in piece
         _reach(path, sheet, scan, piece)
-        if b' t="e"' in piece:
+        if b't="e"' in piece:
             for letters, row, text in _ERROR.findall(piece):
                 if len(scan.errors) < _MAX_ERRORS:
                     scan.errors[int(row), column_index(letters.decode())] = text.decode()
         if b'hidden="' in piece:
             scan.hidden_rows.extend(int(row) for row in _HIDDEN.findall(piece))
-        if b"<mergeCell " in piece:
-            scan.merged.extend(ref.decode() for ref in _MERGED.findall(piece))
-        scan.filtered = scan.filtered or b"<filterColumn" in piece
-        scan.protected = scan.protected or b"<sheetProtection" in piece
-    if not seen:
+        data = data or b"<sheetData" in piece
+    if not data:
         raise _IrregularSheet
+    # Everything behind the last cell is in the last piece.
+    scan.merged.extend(ref.decode() for ref in _MERGED.findall(piece))
+    scan.filtered = b"<filterColumn" in piece
+    scan.protected = b"<sheetProtection" in piece
     return scan
 
 
 def _reach(path: Path, sheet: str, scan: SheetScan, piece: bytes) -> None:
+    """Where the filled cells end: the last one, and those that stand far out."""
     value = max(piece.rfind(b"<v"), piece.rfind(b"<is>"))
     if value < 0:
         return
-    start = piece.rfind(b'<c r="', 0, value) + 6
-    address = piece[start : piece.find(b'"', start)].decode()
-    letters = address.rstrip("0123456789")
-    if letters == address or not letters.isalpha():
-        raise _IrregularSheet
-    wide = {letters for letters, _ in _WIDE.findall(piece)}
-    columns = max((column_index(letters.decode()) + 1 for letters in wide), default=26)
-    _grow(path, sheet, scan, int(address[len(letters) :]), columns, address)
+    cells = [piece[piece.rfind(b"<c ", 0, value) + 3 :][:64]]
+    cells.extend(cell for cell in _FAR.findall(piece) if not cell.endswith(b"/"))
+    for cell in cells:
+        match = _REFERENCE.match(cell)
+        if match is None:
+            raise _IrregularSheet
+        letters, row = match[1].decode(), int(match[2])
+        _grow(path, sheet, scan, row, max(column_index(letters) + 1, 26), f"{letters}{row}")
 
 
 def _grow(path: Path, sheet: str, scan: SheetScan, row: int, columns: int, address: str) -> None:
