@@ -1,5 +1,6 @@
 """The centre over HTTP: one form for the units, a health page, and a door for tests."""
 
+import errno
 import hmac
 import json
 import logging
@@ -111,7 +112,8 @@ def cuttable(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[byte
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         content = app(environ, start_response)
         if environ.get(CUT):
-            raise ConnectionAbortedError("cut")
+            # An error that cheroot takes for a caller gone: it closes without a word.
+            raise ConnectionResetError(errno.ECONNRESET, "cut")
         return content
 
     return application

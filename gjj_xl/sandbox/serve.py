@@ -29,6 +29,7 @@ READY_FILE: Final = "ready.json"
 LOG_FILE: Final = "centre.log"
 _THREADS: Final = 8
 _STOP_SECONDS: Final = 1
+_NOTICE_SECONDS: Final = 0.2
 
 _LOG = logging.getLogger(__name__)
 
@@ -140,6 +141,8 @@ def _server(
         shutdown_timeout=_STOP_SECONDS,
         server_name="gjj-xl sandbox",
     )
+    # How long it takes to notice that it was told to stop.
+    server.expiration_interval = _NOTICE_SECONDS
     server.ssl_adapter = _TlsAdapter(
         str(ca.certificate_path(data, ca.SERVER)), str(ca.key_path(data, ca.SERVER))
     )

@@ -19,6 +19,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,7 @@ from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sandbox.app import ADMIN_HEADER
 from gjj_xl.sandbox.seed import SeededUnit, seed
-from gjj_xl.sandbox.serve import READY_FILE
+from gjj_xl.sandbox.serve import READY_FILE, serve
 from gjj_xl.wire.cms import Signer, sign_detached
 from gjj_xl.wire.codes import SESSION_HEADER, ReturnCode
 from gjj_xl.wire.digest import content_digest
@@ -79,6 +80,8 @@ class Sandbox:
     data: Path
     units: list[SeededUnit]
     process: "subprocess.Popen[bytes] | None" = None
+    thread: threading.Thread | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
     ready: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -125,9 +128,26 @@ class Sandbox:
         self.ready = json.loads((self.data / READY_FILE).read_text())
         return self
 
+    def start_here(self, **options: Any) -> "Sandbox":
+        """Serve in a thread of this process, which starts faster and cannot be killed."""
+        ready, self.stopping = threading.Event(), threading.Event()
+        self.thread = threading.Thread(
+            target=serve,
+            args=(self.data,),
+            kwargs={**options, "ready": lambda _: ready.set(), "stopping": self.stopping},
+        )
+        self.thread.start()
+        assert ready.wait(_PATIENCE)
+        self.ready = json.loads((self.data / READY_FILE).read_text())
+        return self
+
     def stop(self) -> float:
-        """End the process politely; returns the seconds that it took."""
+        """End the process (or thread) politely; returns the seconds that it took."""
         began = time.monotonic()
+        if self.thread is not None:
+            self.stopping.set()
+            self.thread.join(_PATIENCE)
+            self.thread = None
         if self.process is not None:
             if self.process.poll() is None:
                 self.process.send_signal(signal.SIGTERM)

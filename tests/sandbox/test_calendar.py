@@ -21,7 +21,7 @@ from gjj_xl.wire.messages import RecordState
 def test_outside_its_hours_the_centre_says_when_it_opens(
     centre, log_in, moment: str, opens: str
 ) -> None:
-    centre.start(clock=moment)
+    centre.start_here(clock=moment)
     clerk = log_in(centre)
     refusal = clerk.refused(clerk.missed(1))
     assert refusal.reason is ReturnCode.CLOSED
@@ -29,7 +29,7 @@ def test_outside_its_hours_the_centre_says_when_it_opens(
 
 
 def test_after_an_early_close_the_business_month_is_the_next_one(centre, log_in) -> None:
-    centre.start(clock="2026-06-18T16:00")
+    centre.start_here(clock="2026-06-18T16:00")
     clerk = log_in(centre)
     assert clerk.terms().business_month == "202606"
     clerk.file(clerk.missed(1))
@@ -39,7 +39,7 @@ def test_after_an_early_close_the_business_month_is_the_next_one(centre, log_in)
 
 
 def test_what_was_accepted_is_answered_again_after_hours(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     xml = clerk.request_bytes(clerk.missed(1))
     first = clerk.send(xml, clerk.sign(xml))
@@ -48,7 +48,7 @@ def test_what_was_accepted_is_answered_again_after_hours(centre, log_in) -> None
 
 
 def test_a_batch_refused_for_the_hour_is_taken_later_with_the_same_bytes(centre, log_in) -> None:
-    centre.start(clock="2026-11-10T08:00")
+    centre.start_here(clock="2026-11-10T08:00")
     clerk = log_in(centre)
     xml = clerk.request_bytes(clerk.missed(1))
     assert ReturnCode.CLOSED.code.encode() in clerk.send(xml, clerk.sign(xml))
@@ -58,14 +58,14 @@ def test_a_batch_refused_for_the_hour_is_taken_later_with_the_same_bytes(centre,
 
 @pytest.mark.parametrize("moment", ["2026-11-10T03:00", "2026-06-20T23:58", "2026-10-02T12:00"])
 def test_a_centre_that_never_closes_takes_batches_at_any_hour(centre, log_in, moment: str) -> None:
-    centre.start(clock=moment, hours="always", speed=6000)
+    centre.start_here(clock=moment, hours="always", speed=6000)
     clerk = log_in(centre)
     assert clerk.wait(clerk.file(clerk.missed(1)).serial)[0].state is RecordState.SUCCEEDED
 
 
 @pytest.mark.parametrize("moment", ["2036-03-05T10:00", "2046-09-08T14:00"])
 def test_in_ten_and_in_twenty_years_everything_works(centre, log_in, moment: str) -> None:
-    centre.start(clock=moment, speed=6000)
+    centre.start_here(clock=moment, speed=6000)
     clerk = log_in(centre)
     terms = clerk.terms()
     assert terms.business_month == moment[:4] + moment[5:7]
@@ -74,7 +74,7 @@ def test_in_ten_and_in_twenty_years_everything_works(centre, log_in, moment: str
 
 
 def test_bounds_follow_the_business_month(centre, log_in) -> None:
-    centre.start(clock="2026-06-10T10:00")
+    centre.start_here(clock="2026-06-10T10:00")
     clerk = log_in(centre)
     before = clerk.terms()
     assert (before.lowest_base, before.bounds_from) == (249000, "202507")
@@ -88,7 +88,7 @@ def test_bounds_follow_the_business_month(centre, log_in) -> None:
 
 def test_the_terms_stay_the_same_within_a_business_month(centre, log_in) -> None:
     for hours in ("terms", "always"):
-        centre.start(clock="2026-10-25T10:00", hours=hours)
+        centre.start_here(clock="2026-10-25T10:00", hours=hours)
         clerk = log_in(centre)
         first = clerk.terms()
         centre.admin(clock="2026-11-02T11:00")

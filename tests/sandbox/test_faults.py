@@ -17,7 +17,7 @@ BROKEN = (OSError, http.client.HTTPException)
 
 @pytest.fixture
 def clerk(centre, log_in):
-    centre.start()
+    centre.start_here()
     return log_in(centre)
 
 

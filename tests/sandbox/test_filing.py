@@ -173,7 +173,7 @@ def test_a_final_refusal_is_remembered_and_another_number_is_free(shared, log_in
 
 
 def test_one_batch_at_a_time_where_the_centre_is_strict(centre, log_in) -> None:
-    centre.start(one_at_a_time=True)
+    centre.start_here(one_at_a_time=True)
     clerk = log_in(centre)
     first = clerk.file(clerk.missed(1))
     refusal = clerk.refused(clerk.missed(1, skip=1))
@@ -184,7 +184,7 @@ def test_one_batch_at_a_time_where_the_centre_is_strict(centre, log_in) -> None:
 
 
 def test_batches_filed_at_the_same_moment_get_serials_of_their_own(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerks = [log_in(centre) for _ in range(6)]
     requests = [
         clerk.request_bytes(clerk.missed(1, skip=number)) for number, clerk in enumerate(clerks)

@@ -20,7 +20,7 @@ def test_a_log_in_names_the_unit_and_gives_a_token(shared) -> None:
 
 
 def test_a_wrong_password_tells_the_tries_left_and_the_last_one_locks(centre) -> None:
-    centre.start()
+    centre.start_here()
     clerk = Clerk(centre, centre.units[0])
     refusals = [clerk.log_in("wrong") for _ in range(5)]
     assert [refusal.tries_left for refusal in refusals] == [4, 3, 2, 1, 0]
@@ -36,7 +36,7 @@ def test_a_wrong_password_tells_the_tries_left_and_the_last_one_locks(centre) ->
 
 
 def test_a_good_password_gives_all_tries_back(centre) -> None:
-    centre.start()
+    centre.start_here()
     clerk = Clerk(centre, centre.units[0])
     clerk.log_in("wrong")
     clerk.log_in()
@@ -73,14 +73,14 @@ def test_after_log_out_the_session_is_over(shared, log_in) -> None:
 
 
 def test_a_session_ends_by_itself(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     centre.admin(clock=(centre.now() + dt.timedelta(hours=13)).isoformat())
     assert code(clerk.ask(AskTerms())) is ReturnCode.BAD_SESSION
 
 
 def test_neither_password_nor_token_is_kept_readable(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     store = open_store(centre.data)
     with store.read() as connection:

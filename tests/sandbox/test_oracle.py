@@ -56,7 +56,7 @@ def clerk(template: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterat
                     )
                 )
         store.close()
-        sandbox.start()
+        sandbox.start_here()
         clerk = Clerk(sandbox, sandbox.units[0])
         clerk.log_in()
         yield clerk

@@ -14,7 +14,7 @@ FAST = 6000
 
 
 def test_back_pay_is_processed_once_and_the_centre_signs_what_became_of_it(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     filing = clerk.missed(3)
     accepted = clerk.file(filing)
@@ -31,7 +31,7 @@ def test_back_pay_is_processed_once_and_the_centre_signs_what_became_of_it(centr
 
 
 def test_nothing_is_processed_before_its_ten_minutes(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     serial = clerk.file(clerk.missed(1)).serial
     centre.admin(clock=(centre.now() + dt.timedelta(minutes=9)).isoformat())
@@ -48,7 +48,7 @@ def test_nothing_is_processed_before_its_ten_minutes(centre, log_in) -> None:
 def test_months_with_a_deposit_on_record_fail_and_the_rest_of_the_batch_succeeds(
     centre, log_in
 ) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     gap = next(gap for gap in clerk.unit.gaps if gap.fund == 10)
     normal = {employee.client_number for employee in clerk.normal()}
@@ -72,7 +72,7 @@ def test_months_with_a_deposit_on_record_fail_and_the_rest_of_the_batch_succeeds
 
 
 def test_the_same_months_filed_in_two_batches_are_paid_once(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     first = clerk.file(clerk.missed(1))
     second = clerk.file(clerk.missed(1, override_serial=first.serial))
@@ -93,7 +93,7 @@ def test_the_same_months_filed_in_two_batches_are_paid_once(centre, log_in) -> N
 
 
 def test_a_reduction_stops_the_account_and_the_roster_tells(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     _, version = clerk.changes(0)
     gone = clerk.normal()[:2]
@@ -111,7 +111,7 @@ def test_a_reduction_stops_the_account_and_the_roster_tells(centre, log_in) -> N
 
 
 def test_two_reductions_of_one_employee_succeed_once(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     first = clerk.file(clerk.reduce(1))
     second = clerk.file(clerk.reduce(1, override_serial=first.serial))
@@ -125,7 +125,7 @@ def test_two_reductions_of_one_employee_succeed_once(centre, log_in) -> None:
 def test_a_name_that_differs_is_processed_by_the_centres_record_and_that_is_said(
     centre, log_in
 ) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     employee = clerk.normal()[0]
     row = {"client_number": employee.client_number, "name": "别名", "reason": "02",
@@ -138,7 +138,7 @@ def test_a_name_that_differs_is_processed_by_the_centres_record_and_that_is_said
 
 
 def test_an_adjustment_takes_effect_in_the_next_month(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     employee = clerk.normal()[0]
     row = {"client_number": employee.client_number, "name": employee.name,
@@ -156,7 +156,7 @@ def test_an_adjustment_takes_effect_in_the_next_month(centre, log_in) -> None:
 
 
 def test_a_short_payment_is_added(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     employee = clerk.normal()[0]
     row = {"client_number": employee.client_number, "name": employee.name,
@@ -168,7 +168,7 @@ def test_a_short_payment_is_added(centre, log_in) -> None:
 
 
 def test_batches_are_listed_by_kind_and_month_with_their_numbers(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk = log_in(centre)
     month = clerk.terms().business_month
     serial = clerk.file(clerk.missed(3)).serial
@@ -182,7 +182,7 @@ def test_batches_are_listed_by_kind_and_month_with_their_numbers(centre, log_in)
 
 
 def test_a_unit_sees_neither_batches_nor_employees_of_another(centre, log_in) -> None:
-    centre.start(speed=FAST)
+    centre.start_here(speed=FAST)
     clerk, other = log_in(centre), log_in(centre, 1)
     serial = clerk.file(clerk.missed(1)).serial
     clerk.wait(serial)

@@ -25,7 +25,7 @@ def waited(clerk, serial: str, state: RecordState) -> list[RecordState]:
 
 
 def test_a_registration_goes_from_awaiting_to_an_account(centre, log_in) -> None:
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     _, version = clerk.changes(0)
     serial = clerk.file(clerk.register(PEOPLE[:2])).serial
@@ -51,7 +51,7 @@ def test_a_registration_goes_from_awaiting_to_an_account(centre, log_in) -> None
 
 
 def test_with_speed_the_days_are_still_the_manuals(centre, log_in) -> None:
-    centre.start(clock="2026-11-20T10:00", speed=86400)
+    centre.start_here(clock="2026-11-20T10:00", speed=86400)
     clerk = log_in(centre)
     serial = clerk.file(clerk.register(PEOPLE[:1])).serial
     result = clerk.wait(serial)[0]
@@ -62,7 +62,7 @@ def test_with_speed_the_days_are_still_the_manuals(centre, log_in) -> None:
 
 
 def test_somebody_with_a_live_account_elsewhere_is_refused_with_the_reason(centre, log_in) -> None:
-    centre.start(speed=100000)
+    centre.start_here(speed=100000)
     clerk = log_in(centre)
     person = next(p for p in clerk.unit.elsewhere if len(p.name) <= 5 and len(p.id_number) == 18)
     filing = clerk.register([(person.name, person.id_number), PEOPLE[0]])
@@ -72,7 +72,7 @@ def test_somebody_with_a_live_account_elsewhere_is_refused_with_the_reason(centr
 
 
 def test_somebody_registered_in_two_batches_gets_one_account(centre, log_in) -> None:
-    centre.start(speed=100000)
+    centre.start_here(speed=100000)
     clerk = log_in(centre)
     first = clerk.file(clerk.register([PEOPLE[0]]))
     second = clerk.file(clerk.register([PEOPLE[0], PEOPLE[1]]))
@@ -83,7 +83,7 @@ def test_somebody_registered_in_two_batches_gets_one_account(centre, log_in) -> 
 
 
 def test_somebody_who_was_stopped_here_gets_the_old_number_again(centre, log_in) -> None:
-    centre.start(speed=100000)
+    centre.start_here(speed=100000)
     clerk = log_in(centre)
     stopped = next(
         e for e in clerk.roster()
@@ -98,7 +98,7 @@ def test_somebody_who_was_stopped_here_gets_the_old_number_again(centre, log_in)
 
 
 def test_the_staff_take_accept_and_refuse(centre, log_in) -> None:
-    centre.start(review="staff", speed=100000)
+    centre.start_here(review="staff", speed=100000)
     clerk = log_in(centre)
     serial = clerk.file(clerk.register(PEOPLE)).serial
     listed = review.registrations(centre.data, state=AWAITING)
@@ -123,7 +123,7 @@ def test_the_staff_take_accept_and_refuse(centre, log_in) -> None:
 
 
 def test_a_decision_is_final_and_a_refusal_needs_its_reason(centre, log_in) -> None:
-    centre.start(review="staff")
+    centre.start_here(review="staff")
     clerk = log_in(centre)
     serial = clerk.file(clerk.register(PEOPLE[:1])).serial
     with pytest.raises(ValueError, match="reason"):
@@ -139,7 +139,7 @@ def test_a_decision_is_final_and_a_refusal_needs_its_reason(centre, log_in) -> N
 
 
 def test_only_registrations_come_to_the_review_desk(centre, log_in) -> None:
-    centre.start(review="staff")
+    centre.start_here(review="staff")
     clerk = log_in(centre)
     serial = clerk.file(clerk.missed(1)).serial
     assert review.registrations(centre.data) == []

@@ -106,7 +106,7 @@ def _beyond_gb2312(name: str) -> bool:
 
 def test_a_large_roster_comes_in_pages_and_then_only_what_changed(tmp_path: Path, log_in) -> None:
     with Sandbox.seeded(tmp_path / "a", units=1, employees=3500, start=START) as sandbox:
-        sandbox.start(speed=6000)
+        sandbox.start_here(speed=6000)
         clerk = log_in(sandbox)
         everybody, version = clerk.changes(0)
         assert len({(e.client_number, e.fund) for e in everybody}) == len(everybody) > 3500

@@ -84,7 +84,7 @@ def test_expired_and_revoked_certificates_are_refused(centre, log_in) -> None:
     store = open_store(centre.data)
     with store.write() as connection:
         ca.register(connection, old.certificate, unit.cust_id, "2020-01-01")
-    centre.start()
+    centre.start_here()
     clerk = log_in(centre)
     xml = clerk.request_bytes(clerk.missed(1))
     assert answered(clerk, xml, signed_by(old, xml)) == ReturnCode.EXPIRED_CERTIFICATE.code
