@@ -19,6 +19,8 @@ class Home:
 
     path: Path
     store_url: str
+    keyring: bool = True
+    """Whether the sealing key goes into the system's keyring, where there is one."""
 
     def make(self) -> None:
         """Make the folder where it is missing. Raises HomeUnusable."""
@@ -53,7 +55,9 @@ class Home:
         return self.path / "receipts"
 
 
-def open_home(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Home:
+def open_home(
+    path: Path | None = None, environ: Mapping[str, str] = os.environ, *, keyring: bool = True
+) -> Home:
     """The data folder: ``path``, else GJJ_XL_HOME, else the system's; nothing is made yet.
 
     GJJ_XL_STORE names another store by its SQLAlchemy URL.
@@ -61,4 +65,4 @@ def open_home(path: Path | None = None, environ: Mapping[str, str] = os.environ)
     chosen = path or Path(environ.get(HOME_VARIABLE) or user_data_path("gjj-xl", appauthor=False))
     folder = chosen.expanduser().absolute()
     url = environ.get(STORE_VARIABLE) or f"sqlite:///{(folder / 'store.db').as_posix()}"
-    return Home(folder, url)
+    return Home(folder, url, keyring)

@@ -68,21 +68,22 @@ class StoreKey:
     file: Path | None
 
 
-def load_key(file: Path) -> StoreKey:
+def load_key(file: Path, *, keyring: bool = True) -> StoreKey:
     """The key of the store beside ``file``: from that file, else the keyring, else made new.
 
-    A new key goes into the keyring where that keeps it, else into ``file`` (mode 0600).
+    A new key goes into the keyring where that keeps it (and ``keyring`` allows it), else into
+    ``file`` (mode 0600).
     Raises OSError, and SealBroken where what is kept is no key.
     """
     if file.exists():
         return StoreKey(_decode(file.read_text("ascii"), str(file)), file)
     account = str(file.parent)
-    kept = _keyring_get(account)
+    kept = _keyring_get(account) if keyring else None
     if kept is not None:
         return StoreKey(_decode(kept, _SERVICE), None)
     key = secrets.token_bytes(_KEY)
     text = b64encode(key).decode()
-    if _keyring_set(account, text):
+    if keyring and _keyring_set(account, text):
         return StoreKey(key, None)
     return StoreKey(_write_once(file, text), file)
 

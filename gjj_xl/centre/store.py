@@ -177,7 +177,7 @@ def open_store(home: Home) -> Store:
     """The store of a data folder. Raises HomeUnusable, StoreError."""
     home.make()
     try:
-        key = load_key(home.key_file)
+        key = load_key(home.key_file, keyring=home.keyring)
     except SealBroken as error:
         raise StoreKeyLost(str(home.key_file)) from error
     return Store(home.store_url, key)

@@ -92,6 +92,9 @@ def _register(scene: Scene) -> Columns:
                 "rate": _percent(scene.terms.uniform_rate or scene.terms.rate_max),
             }
         )
+    # Nothing is wrong with this row; only the centre knows of the account at another unit.
+    elsewhere = scene.unit.elsewhere[0]
+    rows[-2] |= {"name": elsewhere.name, "id_number": elsewhere.id_number}
     return _table(Business.REGISTER, rows)
 
 

@@ -1,11 +1,13 @@
 """A check's report as words on the terminal and as JSON."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gjj_xl.cli.console import say
 from gjj_xl.desk.words import money_words
+from gjj_xl.rules.catalogue import ENTRIES
 from gjj_xl.rules.findings import Code, Finding
 from gjj_xl.rules.money import yuan_text
 from gjj_xl.rules.report import Report
@@ -63,8 +65,10 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
         if finding.row != row:
             row = finding.row
             say(f"  第 {row} 行")
-        place = f"{finding.cell} {finding.column}".strip()
-        say(f"    [{finding.severity.word}] {place + '：' if place else ''}{finding.message}")
+        # Most messages begin with the column's name; it is said once.
+        column = "" if finding.column in finding.message else f"{finding.column}："
+        place = f"{finding.cell} {column}".strip()
+        say(f"    [{finding.severity.word}] {place + ' ' if place else ''}{finding.message}")
         say(f"        → {finding.remedy}")
     if report.unchecked:
         say(unchecked_words(report.unchecked))
@@ -76,7 +80,7 @@ def _amount(fen: int | None) -> str:
 
 def unchecked_words(codes: Sequence[Code]) -> str:
     """Say which rules could not be applied, and how to make them apply."""
-    listed = "、".join(code.value for code in codes)
+    listed = "、".join(re.split("[，。]", ENTRIES[code].in_cell, maxsplit=1)[0] for code in codes)
     return (
         f"以下规则因缺少参数或职工名册而没有检查：{listed}。\n"
         "  → 请先登录并同步，或用 --terms 和 --roster 提供。"

@@ -383,9 +383,12 @@ class Desk:
         return doctor.diagnose(self._context)
 
 
-def open_desk(home: Path | None = None) -> Desk:
-    """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's)."""
-    return Desk(open_home(home))
+def open_desk(home: Path | None = None, *, keyring: bool = True) -> Desk:
+    """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's).
+
+    Without ``keyring`` the sealing key stays in the folder: for one that goes away again.
+    """
+    return Desk(open_home(home, keyring=keyring))
 
 
 __all__ = ["Choice", "Desk", "open_desk"]
