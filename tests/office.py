@@ -138,11 +138,14 @@ class Book:
         )
         return path
 
-    def pictures(self, folder: Path, stem: str, resolution: int = 80) -> list[Path]:
-        """Print to PDF and draw each page as PNG."""
+    def pictures(
+        self, folder: Path, stem: str, resolution: int = 80, options: Sequence[str] = ()
+    ) -> list[Path]:
+        """Print to PDF and draw each page as PNG; ``options`` go to pdftoppm."""
         pdf = self.save(folder / f"{stem}.pdf", "calc_pdf_Export")
         subprocess.run(
-            ["pdftoppm", "-r", str(resolution), "-png", str(pdf), str(folder / stem)], check=True
+            ["pdftoppm", "-r", str(resolution), *options, "-png", str(pdf), str(folder / stem)],
+            check=True,
         )
         return sorted(folder.glob(f"{stem}-*.png"))
 

@@ -179,7 +179,7 @@ MARKER_WIDTHS: Final[Mapping[str, float]] = MappingProxyType(
 )
 ROW_HEIGHT: Final = 18.0
 """The height of a row with one line of text, in points."""
-_LINE: Final = 17.0
+_LINE: Final = 16.5
 _PADDING: Final = 3
 
 
@@ -234,7 +234,7 @@ def row_height(lines: int) -> float:
 
     Not every program makes rows higher by itself when it opens a file.
     """
-    return ROW_HEIGHT if lines <= 1 else _LINE * lines + 4
+    return ROW_HEIGHT if lines <= 1 else _LINE * lines + 4.5
 
 
 def mark_text(bad_headers: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ from gjj_xl.sheets.layout import (
     MARK_HEADER,
     MARKER_WIDTHS,
     TEXT_FORMAT,
+    column_letter,
     headers,
     letter_of,
     line_count,
@@ -171,6 +172,12 @@ class _BatchSheet:
         for header in HIDDEN_HEADERS:
             index = self.headers.index(header)
             self.sheet.set_column(index, index, 12, None, {"hidden": True})
+        texts = " ".join(
+            f"{column_letter(index)}{FIRST_ROW}:{column_letter(index)}{self.last}"
+            for index, column in enumerate(self.business.columns)
+            if column.is_text
+        )
+        self.sheet.ignore_errors({"number_stored_as_text": texts})
         self.sheet.set_row(0, 36)
 
     def cell_format(self, column: Column) -> Any:

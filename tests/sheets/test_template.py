@@ -19,7 +19,8 @@ from gjj_xl.sheets import layout, style
 from gjj_xl.sheets.formulas import row_names
 from gjj_xl.sheets.guide import column_codes, refusal
 from gjj_xl.sheets.params import rate_words
-from gjj_xl.sheets.template import LiveContent, write_live
+from gjj_xl.sheets.stamp import Stamp, read_stamp
+from gjj_xl.sheets.template import MADE_AT, LiveContent, write_live
 from tests.oracle import GOOD, TERMS, make_terms
 from workbooks.package import parts
 
@@ -314,6 +315,41 @@ def test_computed_cells_are_formulas_unless_they_were_overtyped(tmp_path: Path) 
     assert formulas == ["=", "=", "7", "八", "=", "8"]
     assert [row[7] for row in read(path)[1:7]] == [800, 800, 799, "八百", 800, 800.001]
     assert [row[8] for row in read(path)[1:7]] == [2400] * 6
+
+
+def test_rows_are_as_high_as_their_words_need(tmp_path: Path) -> None:
+    path = tmp_path / "high.xlsx"
+    long = "起始年月不得大于或等于当前业务年月：填的是202611，当前业务年月为202611；" * 2
+    content = LiveContent({"name": ["甲", "乙", "丙"]}, checks=["姓名为空", long, "一\n二\n三"])
+    write_live(path, Business.MISSED, make_terms(), content)
+    heights = [opened(path).worksheets[0].row_dimensions[row].height for row in (2, 3, 4)]
+    assert heights[0] is None
+    assert heights[1] == layout.row_height(3)
+    assert heights[2] == layout.row_height(3)
+
+
+def test_a_stamp_goes_into_the_workbook_and_locks_its_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "sent.xlsx"
+    stamp = Stamp(
+        serial="S1", request_sn="1", accepted_at=MADE_AT, digest="ab", count=1, amount=240000,
+        receipt=b"receipt", signature=b"signature",
+    )  # fmt: skip
+    content = LiveContent({name: [cell] for name, cell in GOOD[Business.MISSED].items()})
+    write_live(path, Business.MISSED, make_terms(), content, stamp=stamp)
+    assert read_stamp(path) == stamp
+    assert opened(path).worksheets[0].protection.sheet is True
+
+
+def test_text_that_looks_like_a_number_is_not_flagged_by_excel(
+    business: Business, blank: Path
+) -> None:
+    found = re.search(
+        r'<ignoredError sqref="([^"]*)" numberStoredAsText="1"', parts(blank)[BATCH].decode("utf-8")
+    )
+    assert found is not None
+    letters = {area[0] for area in found[1].split()}
+    expected = {layout.letter_of(business, c.header) for c in business.columns if c.is_text}
+    assert letters == expected
 
 
 def test_the_same_input_gives_the_same_parts(business: Business, tmp_path: Path) -> None:
