@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 FONT: Final = "微软雅黑"
@@ -93,3 +94,12 @@ def open_workbook(path: Any, **options: Any) -> Any:
         "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     }
     return _Workbook(str(path), settings | options)
+
+
+def close_workbook(workbook: Any) -> None:
+    """Write the file. Raises OSError where it cannot be written."""
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        workbook.fileclosed = True  # else it would try again when it is collected
+        raise error.args[0] from None

@@ -360,6 +360,11 @@ def test_the_same_input_gives_the_same_parts(business: Business, tmp_path: Path)
     assert made[0] == made[1]
 
 
+def test_a_place_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        write_live(tmp_path / "nowhere" / "x.xlsx", Business.MISSED, make_terms())
+
+
 def test_twenty_thousand_rows_are_written_in_seconds(tmp_path: Path) -> None:
     business, count = Business.MISSED, 20_000
     content = LiveContent(
