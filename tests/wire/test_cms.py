@@ -157,6 +157,16 @@ def test_openssl_too_refuses_a_changed_byte_of_what_is_signed(kind, tmp_path):
             assert not openssl.accepts(tmp_path, DATA, flipped(der, position), ROOT.certificate)
 
 
+def test_rsa_may_be_named_with_its_hash_or_without():
+    """The one byte that may differ: both names mean the same scheme (RFC 3370, RFC 5754)."""
+    algorithm = asn1.ContentInfo.load(SIGNED["rsa"])["content"]["signer_infos"][0][
+        "signature_algorithm"
+    ]
+    assert algorithm["algorithm"].native == "rsassa_pkcs1v15"
+    last = SIGNED["rsa"].rindex(algorithm["algorithm"].dump()) + 10
+    assert verify(flipped(SIGNED["rsa"], last, 0x01 ^ 0x0B)) == UNITS["rsa"].certificate
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_whatever_bring_out_another_error(der):
     with pytest.raises(SignatureError):
