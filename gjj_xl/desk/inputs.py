@@ -26,7 +26,8 @@ ROSTER_COLUMNS: Final = (
 class InputFileError(Exception):
     """A terms, roster or certificate file that cannot be used.
 
-    ``line`` is the line of a CSV, from 1, or None. ``problem`` is a Chinese clause that says what is wrong with it.
+    ``line`` is the line of a CSV, from 1, or None. ``problem`` is a Chinese clause that says what
+    is wrong with it.
     """
 
     def __init__(self, path: Path, problem: str, line: int | None = None) -> None:

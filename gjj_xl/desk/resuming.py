@@ -11,8 +11,8 @@ from gjj_xl.centre.filing import STALE, Line, OutcomeOpen, is_stale
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import CannotWithdraw
-from gjj_xl.desk.facts import BatchStatus, Outcome, Resumed
-from gjj_xl.desk.sending import Pin, outcome_words, send_signed, sign_entry
+from gjj_xl.desk.facts import BatchStatus, Resumed
+from gjj_xl.desk.sending import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
@@ -155,11 +155,8 @@ class _Turn:
         after = self._journal.entry(entry.request_sn)
         if after.step is Step.ACCEPTED:
             return "暂时未能取回处理结果"
-        outcome = {Step.SIGNED: Outcome.QUEUED, Step.REFUSED: Outcome.REFUSED}.get(
-            after.step, Outcome.UNKNOWN
-        )
         assert isinstance(error, CentreError)
-        return outcome_words(outcome, error)
+        return outcome_words(outcome_after(after), error)
 
 
 def withdraw(context: Context, request_sn: str) -> BatchStatus:

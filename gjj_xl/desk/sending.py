@@ -20,9 +20,7 @@ from gjj_xl.centre.errors import (
     NotLoggedIn,
     Refused,
     SameContent,
-    Unreachable,
     UntrustedReceipt,
-    UntrustedServer,
 )
 from gjj_xl.centre.filing import Line, OutcomeOpen
 from gjj_xl.centre.roster import LocalRoster
@@ -152,14 +150,18 @@ class _Submission:
     def run(self, confirmation: Confirmation, override: str | None) -> Sent:
         entry = self._sign(override)
         try:
-            return self._accepted(self._send(entry), confirmation)
+            sent = send_signed(self._line, self._context, entry, self._plan.terms)
         except SameContent as error:
             asked = replace(confirmation, earlier_serial=error.serial)
             if override == error.serial or not self._confirm(asked):
-                return _ended(Outcome.REFUSED, error, entry, confirmation, self._plan.path)
+                return self._ended(error, entry, confirmation)
             return self.run(asked, error.serial)
         except CentreError as error:
-            return outcome_of(error, entry, confirmation, self._plan.path)
+            return self._ended(error, entry, confirmation)
+        if sent.step is not Step.ACCEPTED:
+            path, sn = self._plan.path, entry.request_sn
+            return Sent(Outcome.REFUSED, sent.words, confirmation, path, request_sn=sn)
+        return self._accepted(sent, confirmation)
 
     def _sign(self, override: str | None) -> Entry:
         """Write the batch down, then sign the bytes that were written down."""
@@ -186,8 +188,21 @@ class _Submission:
         )
         return sign_entry(self._context, self._session, sn, self._key, self._pin)
 
-    def _send(self, entry: Entry) -> Entry:
-        return send_signed(self._line, self._context, entry, self._plan.terms)
+    def _ended(self, error: CentreError, entry: Entry, confirmation: Confirmation) -> Sent:
+        outcome = outcome_after(self._journal.entry(entry.request_sn))
+        retry_at = error.retry_at if isinstance(error, Refused) else None
+        notes = [retry_words(retry_at)] if retry_at and outcome is Outcome.QUEUED else []
+        return Sent(
+            outcome,
+            outcome_words(outcome, error),
+            confirmation,
+            self._plan.path,
+            request_sn=entry.request_sn,
+            retry_at=retry_at,
+            refused_rows=refused_rows(error, entry.rows),
+            notes=tuple(notes),
+            trouble=error,
+        )
 
     def _accepted(self, entry: Entry, confirmation: Confirmation) -> Sent:
         stamped = stamp_entry(self._context, entry, self._plan.live.source.data)
@@ -238,44 +253,33 @@ def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Ent
             line.poll(ahead.ahead)
             return line.send(entry.request_sn)
     except (Interrupted, UntrustedReceipt) as error:
-        return _settled(line, entry, terms, error)
+        return _settled(line, context, entry, terms, error)
 
 
-def _settled(line: Line, entry: Entry, terms: Terms, error: CentreError) -> Entry:
+def _settled(line: Line, context: Context, entry: Entry, terms: Terms, error: CentreError) -> Entry:
     for _ in range(_SETTLE_TRIES):
         try:
             return line.settle(entry.request_sn, terms)
         except (Interrupted, UntrustedReceipt) as again:
             error = again
+        except OutcomeOpen:
+            raise
+        except CentreError as again:
+            if context.journal().entry(entry.request_sn).step is Step.SENT:
+                raise error from again  # only the asking failed
+            raise
     raise error
 
 
-def outcome_of(error: CentreError, entry: Entry, confirmation: Confirmation, path: Path) -> Sent:
-    """How a submission ended that the centre has not accepted; nothing is lost in any of them."""
-    retryable = isinstance(error, Refused) and error.retry_at is not None
-    if isinstance(error, Unreachable | UntrustedServer | NotLoggedIn | InLine) or retryable:
-        return _ended(Outcome.QUEUED, error, entry, confirmation, path)
-    if isinstance(error, Refused):
-        return _ended(Outcome.REFUSED, error, entry, confirmation, path)
-    return _ended(Outcome.UNKNOWN, error, entry, confirmation, path)
-
-
-def _ended(
-    outcome: Outcome, error: CentreError, entry: Entry, confirmation: Confirmation, path: Path
-) -> Sent:
-    retry_at = error.retry_at if isinstance(error, Refused) else None
-    notes = [retry_words(retry_at)] if retry_at and outcome is Outcome.QUEUED else []
-    return Sent(
-        outcome,
-        outcome_words(outcome, error),
-        confirmation,
-        path,
-        request_sn=entry.request_sn,
-        retry_at=retry_at,
-        refused_rows=refused_rows(error, entry.rows),
-        notes=tuple(notes),
-        trouble=error,
-    )
+def outcome_after(entry: Entry) -> Outcome:
+    """How a submission stands that raised: the journal knows, whatever the error was."""
+    match entry.step:
+        case Step.SIGNED:
+            return Outcome.QUEUED
+        case Step.REFUSED | Step.WITHDRAWN:
+            return Outcome.REFUSED
+        case _:
+            return Outcome.UNKNOWN
 
 
 def outcome_words(outcome: Outcome, error: CentreError) -> str:

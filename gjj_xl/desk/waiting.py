@@ -22,7 +22,7 @@ from gjj_xl.wire.messages import RecordResult, RecordState
 
 _TEN: Final = dt.timedelta(minutes=10)
 _THIRTY: Final = dt.timedelta(minutes=30)
-_FIRST_PAUSE: Final = 0.5
+_FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 20.0
 
 
@@ -65,7 +65,7 @@ def wait(
         if left is not None and left <= 0:
             return waited
         sleep(min(pause, left) if left is not None else pause)
-        pause = min(pause * 1.5, _LONGEST_PAUSE)
+        pause = min(pause * 1.3, _LONGEST_PAUSE)
 
 
 def find_entry(context: Context, number: str) -> Entry:

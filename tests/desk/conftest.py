@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import keyring
+import pytest
+from keyring.backends.fail import Keyring as NoKeyring
+
+from gjj_xl.desk import Desk
+from tests.desk.scene import SPEED, START, Scene, at
+from tests.sandbox.harness import Sandbox
+
+UNITS = 64
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Never the developer's keyring, in this process or in one that it starts."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
+    """A seeded centre that is only ever copied."""
+    return Sandbox.seeded(tmp_path_factory.mktemp("desk") / "centre", start=at(START))
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A running centre with a unit for each test, many thousand times as fast as in life."""
+    with Sandbox.seeded(
+        tmp_path_factory.mktemp("town") / "centre", start=at(START), units=UNITS, employees=24
+    ) as sandbox:
+        yield sandbox.start(speed=SPEED)
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    """The units that no test has used yet."""
+    return iter(range(UNITS))
+
+
+@pytest.fixture
+def scene(town: Sandbox, numbers: Iterator[int], tmp_path: Path) -> Iterator[Scene]:
+    """A clerk of a unit that nobody else has touched; faults are off afterwards."""
+    yield Scene(town, tmp_path, next(numbers))
+    left = town.admin()["faults"]
+    if left:
+        town.admin(faults=[f"{name}:0" for name in left])
+
+
+@pytest.fixture
+def alone(seeded: Sandbox, tmp_path: Path) -> Iterator[Scene]:
+    """A clerk with a centre of his own, not yet started, that may be killed."""
+    with seeded.copy(tmp_path / "centre") as sandbox:
+        yield Scene(sandbox, tmp_path)
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Iterator[Desk]:
+    """The clerk's desk, logged in and synced."""
+    with scene.desk() as opened:
+        scene.log_in(opened)
+        yield opened
