@@ -4,6 +4,7 @@ The cells of a sheet come as one :class:`Block`. What calamine drops (error valu
 is put back from the scan of the sheet's XML.
 """
 
+import gc
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,12 +18,22 @@ from typing import Final, Self
 
 import python_calamine as calamine
 
+from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.sheets.errors import Damaged, Encrypted, SheetError, Size, TooLarge
+from gjj_xl.sheets.formats import template_watch
 from gjj_xl.sheets.inspect import FileKind, Source, open_source
-from gjj_xl.sheets.layout import column_letter
+from gjj_xl.sheets.layout import BUSINESS_PROPERTY, column_letter, sheet_name
 from gjj_xl.sheets.package import Package, local
-from gjj_xl.sheets.scan import MAX_CELLS, MAX_ROWS, SheetScan, column_index, scan_sheet
+from gjj_xl.sheets.scan import (
+    MAX_CELLS,
+    MAX_ROWS,
+    NO_WATCH,
+    SheetScan,
+    Watch,
+    column_index,
+    scan_sheet,
+)
 
 
 @unique
@@ -63,7 +74,8 @@ class Block:
     @cached_property
     def columns(self) -> list[tuple[Cell, ...]]:
         """The same cells column by column."""
-        return list(zip(*self.rows, strict=True))
+        with _no_collector():
+            return list(zip(*self.rows, strict=True))
 
     def row(self, number: int) -> Sequence[Cell]:
         """The cells of a row as the spreadsheet counts it; empty outside the block."""
@@ -97,6 +109,7 @@ class Book:
         self.structure_locked = False
         self._scans: dict[str, SheetScan] = {}
         self._pages: dict[str, Block] = {}
+        self.watches: dict[str, Watch] = {}
         self.package: Package | None = None
         parts: Mapping[str, str] = {}
         if source.kind is FileKind.XLSX:
@@ -147,17 +160,27 @@ class Book:
             elif tag == "workbookProtection":
                 self.structure_locked = element.get("lockStructure") in {"1", "true"}
         self.names = MappingProxyType(names)
+        if "docProps/custom.xml" in package:
+            self.properties = MappingProxyType(_properties(package))
+        self._prepare_watch(package)
         sheets = {part: name for name, part in parts.items()}
         for name in package.xml_names:
             if name in sheets:
+                sheet = sheets[name]
                 pieces = partial(package.checked_pieces, name)
-                self._scans[sheets[name]] = scan_sheet(self.path, sheets[name], pieces)
+                watch = self.watches.get(sheet, NO_WATCH)
+                self._scans[sheet] = scan_sheet(self.path, sheet, pieces, watch)
             else:
                 for _ in package.checked_pieces(name):
                     pass
-        if "docProps/custom.xml" in package:
-            self.properties = MappingProxyType(_properties(package))
         return parts
+
+    def _prepare_watch(self, package: Package) -> None:
+        """Have the formats of our own template's columns looked at on the one scan."""
+        said = self.properties.get(BUSINESS_PROPERTY)
+        if said in set(Business):
+            business = Business(str(said))
+            self.watches[sheet_name(business)] = template_watch(package, business)
 
     def scan(self, sheet: str) -> SheetScan:
         """What the scan of a sheet's XML found; empty for an .xls."""
@@ -170,7 +193,7 @@ class Book:
             Damaged, TooLarge.
         """
         scan = self.scan(sheet)
-        with _typed_errors(self.path):
+        with _typed_errors(self.path), _no_collector():
             page = self._book.get_sheet_by_name(sheet)
             start, end = page.start, page.end
             if start is None or end is None:
@@ -251,6 +274,18 @@ def _properties(package: Package) -> dict[str, str]:
         element.get("name", ""): "".join(element.itertext())
         for element in package.tree("docProps/custom.xml")
     }
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep the cycle collector from walking, again and again, over lists of cells being made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

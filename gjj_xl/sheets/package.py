@@ -33,7 +33,7 @@ MAX_SMALL: Final = 32 * 1024 * 1024
 RATIO_FROM: Final = 32 * 1024 * 1024
 MAX_RATIO: Final = 250
 """Deflate reaches 1,032; sheets of real rows stay below 60."""
-PIECE: Final = 4 * 1024 * 1024
+PIECE: Final = 1024 * 1024
 _AHEAD_FROM: Final = 256 * 1024
 """Bytes, deflated, from which on a second thread is worth its start."""
 
@@ -92,7 +92,7 @@ class Package:
         return self._infos[name]
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The inflated bytes of a part, at most 4 MB at a time, and never more than is sane."""
+        """The inflated bytes of a part, at most 1 MB at a time, and never more than is sane."""
         declared = self._infos[name]
         info = copy.copy(declared)
         info.file_size = MAX_PART + 1  # inflate what is there, not what is claimed

@@ -5,7 +5,6 @@ Everything else goes to :mod:`gjj_xl.sheets.intake`.
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Block, Book, SheetInfo
 from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
-from gjj_xl.sheets.formats import FormatWatch
+from gjj_xl.sheets.formats import format_changes
 from gjj_xl.sheets.headers import Match, best_match, business_of_sheet, match
 from gjj_xl.sheets.inspect import Source, open_source
 from gjj_xl.sheets.intake import take_book
@@ -92,19 +91,12 @@ def read_source(
     default_fund: int | None = None,
 ) -> LiveSheet:
     """Like :func:`read_live`, from bytes already read."""
-    with Book(source) as book, ExitStack() as stack:
-        watch = _watch(book)
-        if watch:
-            stack.callback(watch.close)
+    with Book(source) as book:
         found = _find(book, business)
         if found is None:
             intake = take_book(book, business, fund, default_fund)
             return LiveSheet(source, intake.batch, intake.sheet, False, intake.notes, foreign=True)
-        info, _, _, ours = found
-        if watch is None and ours and book.package and book.scan(info.name).regular:
-            watch = FormatWatch(book.package, info.part, found[2].business)  # the tab was renamed
-            stack.callback(watch.close)
-        return _Reader(book, *found).read(fund, watch)
+        return _Reader(book, *found).read(fund)
 
 
 def marked_business(book: Book) -> Business | None:
@@ -113,21 +105,6 @@ def marked_business(book: Book) -> Business | None:
         if said in set(Business):
             return Business(str(said))
     return None
-
-
-def _watch(book: Book) -> FormatWatch | None:
-    """Start looking for changed formats, where the workbook is one of ours.
-
-    Sheets that cannot be scanned as text were not written by a program that our templates are
-    edited with, and are left unchecked.
-    """
-    business = marked_business(book)
-    if business is None or book.package is None:
-        return None
-    part = next((s.part for s in book.sheets if s.name == sheet_name(business)), "")
-    if not part or not book.scan(sheet_name(business)).regular:
-        return None
-    return FormatWatch(book.package, part, business)
 
 
 def _find(book: Book, asked: Business | None) -> tuple[SheetInfo, Block, Match, bool] | None:
@@ -187,7 +164,7 @@ class _Reader:
         self._book, self._info, self._block, self._fit = book, info, block, fit
         self._ours = marked
 
-    def read(self, fund: int | None, watch: FormatWatch | None) -> LiveSheet:
+    def read(self, fund: int | None) -> LiveSheet:
         """Make the batch."""
         for name, claims in self._fit.doubled.items():
             raise NotABatch(
@@ -213,8 +190,8 @@ class _Reader:
             template_version=self._version(),
         )
         refuse_merged(self._book, self._info, self._block, self._fit.columns, batch.rows)
-        if watch:
-            batch = replace(batch, formats=watch.changes(batch))
+        if self._ours:
+            batch = replace(batch, formats=format_changes(self._book, self._info, batch))
         return LiveSheet(
             source=self._book.source,
             batch=batch,
@@ -257,12 +234,15 @@ class _Reader:
             return None
         return value if isinstance(value, dict) else None
 
-    def _marks(self, rows: Sequence[int]) -> dict[str, list[str]]:
-        texts = {}
-        top, columns = self._block.top, self._block.columns
+    def _marks(self, rows: Sequence[int]) -> dict[str, Sequence[str]]:
+        texts: dict[str, Sequence[str]] = {}
         for header, index in self._fit.markers.items():
-            cells = columns[index - self._block.left]
-            texts[header] = ["" if (cell := cells[row - top]) == "" else str(cell) for row in rows]
+            cells = self._block.columns[index - self._block.left]
+            if not isinstance(rows, range):
+                cells = tuple(cells[row - self._block.top] for row in rows)
+            elif rows:
+                cells = cells[rows[0] - self._block.top : rows[-1] - self._block.top + 1]
+            texts[header] = [str(cell) for cell in cells]
         return texts
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.cells import Cell, is_blank
+from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Block, Book, SheetInfo
 from gjj_xl.sheets.errors import NotABatch, Reason
 from gjj_xl.sheets.headers import business_of_sheet
@@ -41,7 +41,8 @@ def records(
     # The columns without blanks settle it at once for a full sheet.
     blank: Sequence[int] = range(stop - start)
     for cells in (*typed, *computed):
-        blank = [i for i in blank if cells[i] == "" or is_blank(cells[i])]
+        # What is_blank says, in line: this runs for every row of a full sheet.
+        blank = [i for i in blank if (c := cells[i]) == "" or (c.__class__ is str and c.isspace())]
         if not blank:
             break
     numbers: Sequence[int] = range(start, stop)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
@@ -28,8 +29,6 @@ _CUTS: Final = (b"<row ", b"<c ")
 _WIDE_LETTERS: Final = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 ODD_ROW: Final = re.compile(rb'<row(?=[ />])(?! r="\d)')
 """A row that does not say its number."""
-_FAR: Final = re.compile(rb'<c (?!r="[A-Z](?:\d{1,5}|1\d{5})")([^>]*)>')
-"""Cells beyond column Z or row 199,999, and those that are spelt in another way."""
 _REFERENCE: Final = re.compile(rb'r="([A-Z]{1,3})(\d+)"')
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
@@ -43,6 +42,8 @@ class SheetScan:
     """What a worksheet holds. ``columns`` is at least how many columns the filled cells span.
 
     ``errors`` maps (row, column from 0) to the error's text; ``merged`` are addresses.
+    ``regular`` says that the XML could be scanned as text. ``wrong`` maps the letters of a
+    :class:`Watch` to the rows of cells that have another format.
     """
 
     rows: int = 0
@@ -54,20 +55,55 @@ class SheetScan:
     filtered: bool = False
     protected: bool = False
     regular: bool = True
+    wrong: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The columns, by letter, whose cells must have a text style, or must not have one."""
+
+    text: frozenset[str]
+    number: frozenset[str]
+    text_styles: frozenset[int]
+
+    def __contains__(self, letter: str) -> bool:
+        return letter in self.text or letter in self.number
+
+
+NO_WATCH: Final = Watch(frozenset(), frozenset(), frozenset())
+
+
+def _unexpected(watch: Watch) -> re.Pattern[bytes]:
+    """Finds every cell that is not what nearly all are, so that a sound sheet has no match at all.
+
+    Those are cells beyond column Z or row 199,999, cells spelt in another way, and cells of watched
+    columns with the wrong style.
+    """
+    row = r'1?\d{1,5}"'
+    styles = "|".join(str(style) for style in sorted(watch.text_styles)) or "x"
+    plain = "".join(sorted(frozenset(ascii_uppercase) - watch.text - watch.number))
+    kinds = [f"[{plain}]{row}"] if plain else []
+    if single := "".join(sorted(x for x in watch.text if len(x) == 1)):
+        kinds.append(f'[{single}]{row} s="(?:{styles})"')
+    if single := "".join(sorted(x for x in watch.number if len(x) == 1)):
+        kinds.append(f'[{single}]{row}(?! s="(?:{styles})")')
+    return re.compile(f'<c (?!r="(?:{"|".join(kinds)}))([^>]*)>'.encode())
 
 
 class _IrregularSheet(Exception):
     """The XML is spelt in a way that cannot be scanned as text."""
 
 
-def scan_sheet(path: Path, sheet: str, pieces: Callable[[], Iterable[bytes]]) -> SheetScan:
+def scan_sheet(
+    path: Path, sheet: str, pieces: Callable[[], Iterable[bytes]], watch: Watch = NO_WATCH
+) -> SheetScan:
     """Scan a worksheet; ``pieces`` starts the stream of its bytes and may be called twice.
 
     Raises:
         TooLarge: the filled cells span more than a batch can.
     """
     try:
-        return _scan_text(path, sheet, pieces())
+        return _scan_text(path, sheet, pieces(), watch)
     except _IrregularSheet:
         return _scan_parsed(path, sheet, pieces())
 
@@ -95,8 +131,9 @@ def whole_elements(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
+def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes], watch: Watch) -> SheetScan:
     scan = SheetScan()
+    unexpected = _unexpected(watch)
     data = False
     piece = b""
     for number, piece in enumerate(whole_elements(pieces)):
@@ -105,6 +142,8 @@ def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
         if ODD_ROW.search(piece):
             raise _IrregularSheet
         _reach(path, sheet, scan, piece)
+        for attributes in unexpected.findall(piece):
+            _look(path, sheet, scan, attributes, watch)
         if b't="e"' in piece:
             for letters, row, text in _ERROR.findall(piece):
                 if len(scan.errors) < _MAX_ERRORS:
@@ -122,17 +161,25 @@ def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
 
 
 def _reach(path: Path, sheet: str, scan: SheetScan, piece: bytes) -> None:
-    """Where the filled cells end: the last one, and those that stand far out."""
+    """Where the filled cells end."""
     value = max(piece.rfind(b"<v"), piece.rfind(b"<is>"))
     if value < 0:
         return
-    cells = [piece[piece.rfind(b"<c ", 0, value) + 3 :][:64]]
-    cells.extend(cell for cell in _FAR.findall(piece) if not cell.endswith(b"/"))
-    for cell in cells:
-        match = _REFERENCE.match(cell)
-        if match is None:
-            raise _IrregularSheet
-        letters, row = match[1].decode(), int(match[2])
+    start = piece.rfind(b"<c ", 0, value) + 3
+    _look(path, sheet, scan, piece[start : start + 64], NO_WATCH)
+
+
+def _look(path: Path, sheet: str, scan: SheetScan, attributes: bytes, watch: Watch) -> None:
+    """Take note of one cell: of its wrong format, or of how far out it stands."""
+    match = _REFERENCE.match(attributes)
+    if match is None:
+        raise _IrregularSheet
+    letters, row = match[1].decode(), int(match[2])
+    if letters in watch:
+        scan.wrong.setdefault(letters, []).append(row)
+        if row < MAX_ROWS:
+            return
+    if not attributes.endswith(b"/"):
         _grow(path, sheet, scan, row, max(column_index(letters) + 1, 26), f"{letters}{row}")
 
 
