@@ -61,7 +61,6 @@ class Terminal:
             **os.environ,
             "GJJ_XL_HOME": str(self.folder / "home"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
 
 
