@@ -14,11 +14,11 @@ from flask import Flask, Response, request
 from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.clock import parse_moment
 from gjj_xl.sandbox.conditions import filing_state
-from gjj_xl.sandbox.desk import Reply, answer
+from gjj_xl.sandbox.desk import Reply, addressed, answer
 from gjj_xl.sandbox.faults import Fault, UnknownFaultError
 from gjj_xl.sandbox.intake import CutError
 from gjj_xl.wire.codes import SESSION_HEADER, ReturnCode, Tx
-from gjj_xl.wire.envelope import MAX_BYTES, decode_request
+from gjj_xl.wire.envelope import MAX_BYTES
 from gjj_xl.wire.envelope import Response as Envelope
 from gjj_xl.wire.errors import WireError
 from gjj_xl.wire.form import decode_form
@@ -137,7 +137,7 @@ class _LastAnswers:
 def _scope(content_type: str, body: bytes) -> str:
     """The transaction's name, for faults that are meant for one."""
     try:
-        return Tx(decode_request(decode_form(content_type, body).request_xml).tx_code).name.lower()
+        return Tx(addressed(decode_form(content_type, body).request_xml).tx_code).name.lower()
     except (WireError, ValueError):
         return ""
 

@@ -69,7 +69,7 @@ def answer(centre: Centre, content_type: str, body: bytes, token: str) -> Reply:
     request = _NOBODY
     try:
         form = decode_form(content_type, body)
-        request = _addressed(form.request_xml)
+        request = addressed(form.request_xml)
         # The signature is verified before anything is parsed.
         signed = _verify(centre, form)
         request = decode_request(form.request_xml)
@@ -287,8 +287,8 @@ _ADDRESS: Final[Mapping[str, re.Pattern[bytes]]] = {
 }
 
 
-def _addressed(request_xml: bytes) -> Request:
-    """Whom to send a refusal to, picked out without parsing and trusted for nothing else."""
+def addressed(request_xml: bytes) -> Request:
+    """Whom to send a refusal to and for what, picked out without parsing and never trusted."""
     found: dict[str, Any] = {}
     for name, pattern in _ADDRESS.items():
         if match := pattern.search(request_xml, 0, 2000):

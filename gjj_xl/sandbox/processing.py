@@ -8,10 +8,10 @@ import datetime as dt
 import json
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from gjj_xl.rules.business import Business
@@ -19,7 +19,7 @@ from gjj_xl.sandbox.centre import Centre, Review
 from gjj_xl.sandbox.clock import stamp
 from gjj_xl.sandbox.conditions import filing_state
 from gjj_xl.sandbox.intake import ANSWERED, AWAITING, QUEUED, REVIEWING
-from gjj_xl.sandbox.ledger import Effect, Entry, adjust_due, apply
+from gjj_xl.sandbox.ledger import Effect, Ledger, adjust_due
 from gjj_xl.sandbox.store import ACCOUNTS, ADJUSTMENTS, BATCHES, LINES, log_event
 from gjj_xl.wire.digest import results_digest
 from gjj_xl.wire.messages import RecordState
@@ -53,9 +53,13 @@ def work(centre: Centre, stopping: threading.Event) -> None:
 
 
 def settle(
-    connection: Connection, centre: Centre, batch: Row[Any], line: Row[Any], at: dt.datetime
-) -> Effect:
-    """Decide on one record by the accounts, as of ``at``, and write down what became of it."""
+    connection: Connection,
+    centre: Centre,
+    batch: Row[Any],
+    lines: Sequence[Row[Any]],
+    at: dt.datetime,
+) -> list[Effect]:
+    """Decide on records by the accounts, as of ``at``, and write down what became of each."""
     business = Business(batch.business)
     terms = centre.terms(
         connection,
@@ -63,27 +67,41 @@ def settle(
         # What takes effect by itself counts as it was filed; a registration from its decision.
         at if business.facts.reviewed else dt.datetime.fromisoformat(batch.accepted_at),
     )
-    entry = Entry(batch.serial, line.line, batch.fund, json.loads(line.record))
-    effect = apply(connection, business, entry, batch.unit_number, terms)
-    close_line(connection, line, effect, at, terms.business_month)
-    return effect
+    ledger = Ledger(connection, batch.unit_number, batch.fund, batch.serial, terms)
+    effects = [ledger.apply(business, line.line, json.loads(line.record)) for line in lines]
+    ledger.flush()
+    close_lines(connection, lines, effects, at, terms.business_month)
+    return effects
 
 
-def close_line(
-    connection: Connection, line: Row[Any], effect: Effect, at: dt.datetime, month: str
+def close_lines(
+    connection: Connection,
+    lines: Sequence[Row[Any]],
+    effects: Sequence[Effect],
+    at: dt.datetime,
+    month: str,
 ) -> None:
-    """Write down a record's final state."""
+    """Write down the records' final states."""
     connection.execute(
-        update(LINES)
-        .where(LINES.c.serial == line.serial, LINES.c.line == line.line)
-        .values(
-            state=effect.state.value,
-            reason=effect.reason,
-            client_number=effect.client_number,
-            processed_on=at.date().isoformat(),
-            business_month=month,
-        )
+        _CLOSE,
+        [
+            {
+                "of_serial": line.serial,
+                "of_line": line.line,
+                "state": effect.state.value,
+                "reason": effect.reason,
+                "client_number": effect.client_number,
+                "processed_on": at.date().isoformat(),
+                "business_month": month,
+            }
+            for line, effect in zip(lines, effects, strict=True)
+        ],
     )
+
+
+_CLOSE: Final = update(LINES).where(
+    LINES.c.serial == bindparam("of_serial"), LINES.c.line == bindparam("of_line")
+)
 
 
 def finish(connection: Connection, centre: Centre, batch: Row[Any], at: dt.datetime) -> bool:
@@ -154,12 +172,13 @@ def _step(centre: Centre) -> bool:
         else:
             at = _processed_at(centre, batch)
             open_states = (RecordState.AWAITING.value, RecordState.PROCESSING.value)
-            for line in connection.execute(
+            lines = connection.execute(
                 select(LINES)
                 .where(LINES.c.serial == batch.serial, LINES.c.state.in_(open_states))
                 .order_by(LINES.c.line)
-            ).all():
-                settle(connection, centre, batch, line, at)
+            ).all()
+            if lines:
+                settle(connection, centre, batch, lines, at)
             finish(connection, centre, batch, at)
         return True
 

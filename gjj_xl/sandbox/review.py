@@ -18,7 +18,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.sandbox.centre import Centre, open_centre
 from gjj_xl.sandbox.clock import stamp
 from gjj_xl.sandbox.ledger import Effect
-from gjj_xl.sandbox.processing import close_line, finish, settle
+from gjj_xl.sandbox.processing import close_lines, finish, settle
 from gjj_xl.sandbox.store import BATCHES, LINES, UNITS, log_event
 from gjj_xl.wire.messages import RecordState
 
@@ -100,7 +100,7 @@ def accept(data: Path, serial: str, line: int, *, url: str | None = None) -> Eff
     with _opened(data, url) as centre, centre.store.write() as connection:
         batch, row = _open_line(connection, serial, line)
         at = centre.clock.now()
-        effect = settle(connection, centre, batch, row, at)
+        (effect,) = settle(connection, centre, batch, [row], at)
         _close(connection, centre, batch, at, f"accept {line}")
         return effect
 
@@ -117,7 +117,7 @@ def refuse(data: Path, serial: str, line: int, reason: str, *, url: str | None =
         effect = Effect(RecordState.FAILED, reason.strip())
         at = centre.clock.now()
         month = centre.terms(connection, batch.unit_number, at).business_month
-        close_line(connection, row, effect, at, month)
+        close_lines(connection, [row], [effect], at, month)
         _close(connection, centre, batch, at, f"refuse {line}")
         return effect
 

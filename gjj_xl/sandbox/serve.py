@@ -118,7 +118,7 @@ def _run(
         ready(told)
         stopping.wait()
     finally:
-        ready_path.unlink(missing_ok=True)
+        _remove_ready(ready_path, admin)
         stopping.set()
         centre.woken.set()
         server.stop()
@@ -177,6 +177,13 @@ def _signals(stopping: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in zip(numbers, before, strict=True):
             signal.signal(number, handler)
+
+
+def _remove_ready(path: Path, admin: str) -> None:
+    """Take ready.json away, unless another process has written its own meanwhile."""
+    with contextlib.suppress(OSError, ValueError):
+        if json.loads(path.read_bytes()).get("admin") == admin:
+            path.unlink()
 
 
 def _write_ready(path: Path, ready: Ready) -> None:

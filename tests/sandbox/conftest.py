@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +12,6 @@ START = "2026-11-10T10:00"
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
     """A seeded centre that is only ever copied."""
-    import datetime as dt
-
     return Sandbox.seeded(
         tmp_path_factory.mktemp("template") / "centre", start=dt.datetime.fromisoformat(START)
     )

@@ -1,3 +1,4 @@
+import datetime as dt
 import http.client
 import time
 
@@ -8,7 +9,7 @@ from gjj_xl.sandbox.faults import WORDS, Fault, Faults, UnknownFaultError
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.envelope import decode_response
 from gjj_xl.wire.errors import BadSignature, ForeignCertificate, MalformedEnvelope
-from gjj_xl.wire.messages import Accepted, AskTerms, Filing, TermsAnswer
+from gjj_xl.wire.messages import Accepted, AskTerms, Filing, TermsAnswer, from_response
 from gjj_xl.wire.receipts import parse_receipt, verify_receipt
 from tests.sandbox.harness import code
 
@@ -81,8 +82,6 @@ def test_a_duplicate_answer_belongs_to_another_request(clerk) -> None:
 
 
 def test_a_late_result_comes_half_an_hour_later(clerk) -> None:
-    import datetime as dt
-
     clerk.sandbox.admin(faults=["late-result"])
     serial = clerk.file(clerk.missed(1)).serial
     now = clerk.sandbox.now()
@@ -98,8 +97,6 @@ def test_a_wrong_total_is_in_the_answer_and_not_on_record(clerk) -> None:
     number, xml, sign_data = sent(clerk, filing)
     clerk.sandbox.admin(faults=["wrong-total"])
     info = decode_response(clerk.send(xml, sign_data))
-    from gjj_xl.wire.messages import from_response
-
     wrong = from_response(filing, info)
     assert isinstance(wrong, Accepted)
     assert parse_receipt(wrong.receipt_text).amount == filing.amount + 100

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from gjj_xl.rules.catalogue import ENTRIES
 from gjj_xl.rules.check import check
 from gjj_xl.rules.findings import Code, Severity
 from gjj_xl.rules.idnumber import full_id
+from gjj_xl.rules.terms import terms_object
 from gjj_xl.sandbox.store import ACCOUNTS, EMPLOYEES, UNITS, Store, open_store
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.digest import content_digest
@@ -71,8 +73,6 @@ def store(clerk: Clerk) -> Iterator[Store]:
 
 def set_terms(store: Store, case: Case) -> None:
     """Give the unit the case's terms."""
-    from gjj_xl.rules.terms import terms_object
-
     special = {k: v for k, v in terms_object(case.terms).items() if k not in _CENTRES_OWN}
     with store.write() as connection:
         connection.execute(UNITS.update().values(special=json.dumps(special)))
@@ -124,8 +124,6 @@ def test_the_centre_decides_as_the_table_says(clerk: Clerk, store: Store, case: 
 
 def send(clerk: Clerk, filing: Filing) -> Accepted | Refusal:
     """File with the right digest; what was filed for an earlier case is filed once more."""
-    from dataclasses import replace
-
     digest = content_digest(clerk.unit.unit_number, filing.business, filing.fund, filing.lines)
     answer = clerk.ask(replace(filing, digest=digest))
     if isinstance(answer, Refusal) and answer.reason is ReturnCode.SAME_CONTENT:

@@ -6,7 +6,7 @@ from gjj_xl.rules.roster import State
 from gjj_xl.sandbox.store import DEPOSITS, open_store
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.digest import results_digest
-from gjj_xl.wire.messages import QueryKind, RecordState
+from gjj_xl.wire.messages import AskRecords, QueryKind, RecordState
 from gjj_xl.wire.receipts import ReceiptKind, verify_receipt
 from tests.sandbox.harness import code
 
@@ -186,8 +186,6 @@ def test_a_unit_sees_neither_batches_nor_employees_of_another(centre, log_in) ->
     clerk, other = log_in(centre), log_in(centre, 1)
     serial = clerk.file(clerk.missed(1)).serial
     clerk.wait(serial)
-    from gjj_xl.wire.messages import AskRecords
-
     assert code(other.ask(AskRecords(serial))) is ReturnCode.UNKNOWN_SERIAL
     assert other.batches(QueryKind.BACKPAY, other.terms().business_month).batches == ()
     mine = {employee.client_number for employee in clerk.roster()}

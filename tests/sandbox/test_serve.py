@@ -14,7 +14,7 @@ from gjj_xl.sandbox.store import EMPLOYEES, EVENTS, open_store
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.envelope import decode_response
 from gjj_xl.wire.form import encode_form
-from gjj_xl.wire.messages import AskTerms, TermsAnswer
+from gjj_xl.wire.messages import AskRecords, AskTerms, TermsAnswer
 from tests.sandbox.harness import Clerk, get, post
 
 
@@ -151,8 +151,6 @@ def test_the_log_holds_no_personal_number(centre, log_in) -> None:
     clerk = log_in(centre)
     serial = clerk.file(clerk.reduce(3)).serial
     clerk.send(b"not a request")
-    from gjj_xl.wire.messages import AskRecords
-
     clerk.send(clerk.request_bytes(AskRecords(serial)))
     clerk.wait(serial)
     log = (centre.data / "centre.log").read_text("utf-8")
