@@ -153,6 +153,14 @@ def resume(args: argparse.Namespace) -> int:
     return code
 
 
+def withdraw(args: argparse.Namespace) -> int:
+    """Take a batch out that is not at the centre."""
+    with open_desk() as desk:
+        taken = desk.withdraw(args.number)
+    say(f"{taken.entry.request_sn}：{taken.step_word}")
+    return 0
+
+
 def verify(args: argparse.Namespace) -> int:
     """Is this sheet what was sent, and is the receipt the centre's? 1 where not."""
     with open_desk() as desk:

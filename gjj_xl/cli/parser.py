@@ -155,6 +155,10 @@ def _filing_commands(commands: Any) -> None:
     resume.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
     resume.add_argument("--wait", action="store_true", help="等待到所有处理结果取回")
     _json(resume)
+    withdraw = _command(
+        commands, "withdraw", "filing:withdraw", "撤回一批没有到达中心的业务（须先经中心核查确认）"
+    )
+    withdraw.add_argument("number", metavar="编号", help="status 列出的括号里的编号")
 
 
 def _query_command(commands: Any) -> None:
