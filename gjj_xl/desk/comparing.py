@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.cells import is_number
+from gjj_xl.rules.cells import Cell, is_number
 from gjj_xl.rules.check import check
-from gjj_xl.rules.money import MoneyError, to_fen
+from gjj_xl.rules.money import MoneyError, to_fen, yuan_text
 from gjj_xl.rules.report import Record
 from gjj_xl.rules.terms import Terms
 from gjj_xl.wire.lines import encode_lines, split_line
@@ -94,9 +94,13 @@ def _overtyped(
             cell = cells[places[row]] if row in places else None
             if not is_number(cell):
                 continue
-            try:
-                same = to_fen(cell) == to_fen(fields[index])
-            except MoneyError:
-                same = False
-            if not same:
-                yield f"第 {row} 行 {column.header}：发送时为 {fields[index]}，表中为 {cell}"
+            shown = _yuan(cell)
+            if shown != fields[index]:
+                yield f"第 {row} 行 {column.header}：发送时为 {fields[index]}，表中为 {shown}"
+
+
+def _yuan(cell: Cell) -> str:
+    try:
+        return yuan_text(to_fen(cell))
+    except MoneyError:
+        return str(cell)

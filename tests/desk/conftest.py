@@ -3,13 +3,15 @@ from pathlib import Path
 
 import keyring
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from keyring.backends.fail import Keyring as NoKeyring
 
 from gjj_xl.desk import Desk
+from gjj_xl.sandbox import ca
 from tests.desk.scene import SPEED, START, Scene, at
 from tests.sandbox.harness import Sandbox
 
-UNITS = 64
+UNITS = 128
 
 
 @pytest.fixture(autouse=True)
@@ -31,9 +33,13 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A running centre with a unit for each test, many thousand times as fast as in life."""
-    with Sandbox.seeded(
-        tmp_path_factory.mktemp("town") / "centre", start=at(START), units=UNITS, employees=24
-    ) as sandbox:
+    data = tmp_path_factory.mktemp("town") / "centre"
+    key = rsa.generate_private_key(65537, 2048)
+    with pytest.MonkeyPatch.context() as patch:
+        # One key in all certificates: making a hundred of them would take longer than the tests.
+        patch.setattr(ca.rsa, "generate_private_key", lambda *_: key)
+        sandbox = Sandbox.seeded(data, start=at(START), units=UNITS, employees=24)
+    with sandbox:
         yield sandbox.start(speed=SPEED)
 
 
