@@ -340,8 +340,9 @@ class _Taking:
                 addresses = [f"{column_letter(pair[0])}{row}" for row in bad[:_SHOWN]]
                 raise self._refusal(Reason.TWO_RATES, cells=addresses)
             made["rate"] = [own if is_blank(unit) else unit for unit, own in cells.values()]
-            self._notes.append("单位与个人的缴存比例逐行相同，作为一个缴存比例读入。")
         if "rate" in made and not all(is_blank(cell) for cell in made["rate"]):
+            if UNIT_RATE in places and OWN_RATE in places:
+                self._notes.append("单位与个人的缴存比例逐行相同，作为一个缴存比例读入。")
             return
         said = self._titled_rate()
         if said:

@@ -7,8 +7,6 @@ stay as they are. A sheet that has no such columns (or an .xls) is not edited: t
 into a workbook built anew from template and values, and what that leaves behind is said.
 """
 
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +20,9 @@ from gjj_xl.sheets.errors import NotEditable
 from gjj_xl.sheets.inspect import open_source
 from gjj_xl.sheets.layout import MARK_HEADER, mark_text
 from gjj_xl.sheets.losses import losses
-from gjj_xl.sheets.patch import Patch, write_whole
+from gjj_xl.sheets.patch import Patch
 from gjj_xl.sheets.reading import LiveSheet, read_source
+from gjj_xl.sheets.saving import whole_file
 from gjj_xl.sheets.stamp import word_columns
 from gjj_xl.sheets.template import LiveContent, write_live
 
@@ -191,12 +190,5 @@ def _rebuild(
         ],
     )
     terms: Terms = report.terms or example_terms()
-    # Built beside the goal, so that a failure leaves no half of a file behind.
-    handle, name = tempfile.mkstemp(suffix=".xlsx")
-    os.close(handle)
-    made = Path(name)
-    try:
+    with whole_file(out) as made:
         write_live(made, batch.business, terms, content, fund=batch.fund)
-        write_whole(out, made.read_bytes())
-    finally:
-        made.unlink(missing_ok=True)

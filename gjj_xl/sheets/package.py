@@ -156,8 +156,10 @@ class Package:
 
     def tree(self, name: str) -> Element:
         """A small part, parsed."""
+        data = self.read(name)
+        self._refuse_encoding(name, data)
         try:
-            root: Element = SafeTree.fromstring(self.read(name), forbid_dtd=True)
+            root: Element = SafeTree.fromstring(data, forbid_dtd=True)
         except (ParseError, ValueError) as error:
             if isinstance(error, DefusedXmlException):
                 raise Hostile(self._path, Danger.DTD, name) from None

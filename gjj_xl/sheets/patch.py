@@ -4,9 +4,7 @@ That is how marks and stamps never cost the user a picture, a chart, a format or
 """
 
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from gjj_xl.sheets.book import Book, main_part
-from gjj_xl.sheets.errors import InUse, NotEditable, Unreadable, Why
-from gjj_xl.sheets.inspect import FileKind, Source, refuse_in_use
+from gjj_xl.sheets.errors import NotEditable
+from gjj_xl.sheets.inspect import FileKind, Source
 from gjj_xl.sheets.package import Package
+from gjj_xl.sheets.saving import write_whole
 from gjj_xl.sheets.sheetxml import (
     Unpatchable,
     cell_xml,
@@ -225,46 +224,6 @@ class Patch:
     def close(self) -> None:
         """Let go of the source."""
         self._package.close()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Put bytes in place of a file in one step.
-
-    Raises:
-        InUse, Unreadable: ``path`` cannot be written.
-    """
-    refuse_in_use(path)
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".gjj-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                Path(name).chmod(path.stat().st_mode & 0o777)
-            else:
-                Path(name).chmod(0o644 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except PermissionError as error:
-        if path.exists() and os.name == "nt":
-            raise InUse(path) from None
-        raise Unreadable(path, Why.PERMISSION, str(error)) from None
-    except IsADirectoryError as error:
-        raise Unreadable(path, Why.DIRECTORY, str(error)) from None
-    except FileNotFoundError as error:
-        raise Unreadable(path, Why.MISSING, str(error)) from None
-    except OSError as error:
-        raise Unreadable(path, Why.OTHER, str(error)) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _before(xml: bytes, mark: bytes, entry: bytes) -> bytes:

@@ -12,13 +12,11 @@ from enum import Enum, unique
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gjj_xl.sheets import style
-from gjj_xl.sheets.errors import InUse, Unreadable, Why
-from gjj_xl.sheets.inspect import refuse_in_use
+from gjj_xl.sheets.saving import whole_file
 
 Value: TypeAlias = str | int | float | Decimal | None
 
@@ -111,39 +109,28 @@ def write_results(path: Path, title: str, sheets: Sequence[ResultSheet]) -> tupl
         InUse, Unreadable: ``path`` cannot be written.
         ValueError: two columns of a sheet have the same header, or a row's length is wrong.
     """
-    path = Path(path)
-    refuse_in_use(path)
-    if not path.parent.is_dir():
-        raise Unreadable(path, Why.MISSING)
-    book = style.open_workbook(path, constant_memory=True)
-    try:
-        book.set_properties({"title": title, "author": "gjj-xl", "category": "住房公积金"})
-        book.set_custom_property("Language", "zh-CN", "text")
-        formats = style.Formats(book)
-        names = tab_names([sheet.name for sheet in sheets])
-        contents = None
-        if len(sheets) >= CONTENTS_FROM:
-            contents = book.add_worksheet(CONTENTS)
-        counts = [
-            _Writer(book, formats, sheet, name, number).write()
-            for number, (sheet, name) in enumerate(zip(sheets, names, strict=True), 1)
-        ]
-        if contents is not None:
-            _write_contents(contents, formats, title, list(zip(names, sheets, counts, strict=True)))
-    finally:
-        _close(book, path)
-    return ((CONTENTS,) if contents is not None else ()) + names
+    with whole_file(Path(path)) as made:
+        book = style.open_workbook(made, constant_memory=True)
+        try:
+            return _write_book(book, title, sheets)
+        finally:
+            book.close()  # also after an error: only then are its own temporary files gone
 
 
-def _close(book: Any, path: Path) -> None:
-    try:
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args else error
-        if isinstance(cause, PermissionError):
-            raise (InUse(path) if path.exists() else Unreadable(path, Why.PERMISSION)) from None
-        why = Why.DIRECTORY if path.is_dir() else Why.OTHER
-        raise Unreadable(path, why, str(cause)) from None
+def _write_book(book: Any, title: str, sheets: Sequence[ResultSheet]) -> tuple[str, ...]:
+    book.set_properties({"title": title, "author": "gjj-xl", "category": "住房公积金"})
+    book.set_custom_property("Language", "zh-CN", "text")
+    formats = style.Formats(book)
+    names = tab_names([sheet.name for sheet in sheets])
+    contents = book.add_worksheet(CONTENTS) if len(sheets) >= CONTENTS_FROM else None
+    counts = [
+        _Writer(book, formats, sheet, name, number).write()
+        for number, (sheet, name) in enumerate(zip(sheets, names, strict=True), 1)
+    ]
+    if contents is None:
+        return names
+    _write_contents(contents, formats, title, list(zip(names, sheets, counts, strict=True)))
+    return (CONTENTS, *names)
 
 
 def tab_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -258,9 +245,9 @@ class _Writer:
                 else:
                     text(row, index, str(value), look)
         if row == self._top:
-            text(row + 1, 0, NO_ROWS, plain[0])
-            for index in columns[1:]:
-                text(row + 1, index, EMPTY, plain[index])
+            words = formats.boxed(num_format="@", text_wrap=True)
+            for index in columns:
+                text(row + 1, index, EMPTY if index else NO_ROWS, words)
         return row - self._top
 
 

@@ -96,6 +96,7 @@ BUSINESS_WORDS: Final[tuple[tuple[str, Business], ...]] = (
     ("差额补缴", Business.SHORT),
     ("年度调整", Business.ADJUST),
     ("基数调整", Business.ADJUST),
+    ("缴存额调整", Business.ADJUST),
     ("调整缴存基数", Business.ADJUST),
     ("工资调整", Business.ADJUST),
     ("职工登记", Business.REGISTER),
