@@ -94,7 +94,6 @@ class Entry:
     """
 
     request_sn: str
-    unit: str
     step: Step
     business: Business
     fund: int

@@ -3,11 +3,8 @@
 Every function writes into the journal what happened before it returns or raises.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from cryptography import x509
 
 from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.centre.errors import (
@@ -20,6 +17,7 @@ from gjj_xl.centre.errors import (
     Unreachable,
     UntrustedReceipt,
     UntrustedServer,
+    WrongState,
 )
 from gjj_xl.centre.journal import Journal
 from gjj_xl.centre.proofs import prove_accepted, prove_answered
@@ -128,24 +126,36 @@ class Line:
             if entry.business.facts.reviewed and entry.returned_at is None:
                 entry = self._journal.returned(request_sn, self._session.now())
             return Polled(entry, records, answered=False)
+        if entry.returned_at is None:  # believed or not, the centre is through with it
+            entry = self._journal.returned(request_sn, self._session.now())
         signed = page.receipt
         if signed is None:
             raise UntrustedReceipt(request_sn, "missing")
-        prove_answered(entry, signed, records, self._roots())
+        prove_answered(entry, signed, records, self._session.account)
         if entry.step is Step.ACCEPTED:
             at = self._session.now()
-            self._journal.answered(request_sn, at, signed.text, signed.signature)
-            entry = self._journal.returned(request_sn, at)
+            entry = self._journal.answered(request_sn, at, signed.text, signed.signature)
         return Polled(entry, records, answered=True)
+
+    def withdraw(self, request_sn: str, words: str) -> Entry:
+        """Take a batch out for good that left once, only if the centre has it not.
+
+        Raises WrongState where it is at the centre (or was decided), and what Session.ask raises.
+        """
+        if self._journal.entry(request_sn).step in (Step.SIGNED, Step.SENT):
+            try:
+                self._session.ask(AskOutcome(request_sn), Accepted)
+            except UnknownRequest:
+                pass
+            else:
+                raise WrongState(request_sn, Step.ACCEPTED)
+        return self._journal.withdrawn(request_sn, self._session.now(), words)
 
     def filing(self, request_sn: str) -> Filing:
         """What the journaled bytes of a batch say."""
         question = from_request(decode_request(self._journal.request(request_sn)))
         assert isinstance(question, Filing)
         return question
-
-    def _roots(self) -> Sequence[x509.Certificate]:
-        return self._session.account.roots()
 
     def _missing(self, entry: Entry, terms: Terms, *, declined: bool) -> Entry:
         sn, at = entry.request_sn, self._session.now()
@@ -180,7 +190,7 @@ class Line:
     def _accept(self, entry: Entry, answer: Accepted) -> Entry:
         sn = entry.request_sn
         try:
-            prove_accepted(entry, answer.serial, answer.receipt, self._roots())
+            prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
         except UntrustedReceipt as error:
             self._journal.unknown(sn, self._session.now(), _words(error))
             raise

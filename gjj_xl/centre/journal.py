@@ -18,7 +18,7 @@ from gjj_xl.rules.business import Business
 
 
 class Journal:
-    """The batches of one unit (by its number) in a store."""
+    """The batches of one unit at one centre (``Account.scope``) in a store."""
 
     def __init__(self, store: Store, unit: str) -> None:
         self._store = store
@@ -274,7 +274,6 @@ class Journal:
         ).all()
         return Entry(
             request_sn=sn,
-            unit=row.unit,
             step=Step(row.state),
             business=Business(row.business),
             fund=row.fund,

@@ -3,22 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography import x509
-
 from gjj_xl.centre.entry import Entry
 from gjj_xl.centre.errors import UntrustedReceipt
+from gjj_xl.centre.session import Account
 from gjj_xl.wire.digest import results_digest
 from gjj_xl.wire.errors import WireError
 from gjj_xl.wire.messages import RecordResult, RecordState
 from gjj_xl.wire.receipts import Receipt, ReceiptKind, SignedReceipt, verify_receipt
 
 
-def prove_accepted(
-    entry: Entry, serial: str, signed: SignedReceipt, roots: Sequence[x509.Certificate]
-) -> Receipt:
+def prove_accepted(entry: Entry, serial: str, signed: SignedReceipt, account: Account) -> Receipt:
     """The acceptance receipt, once it is proved; raises UntrustedReceipt."""
-    receipt = _verified(entry, signed, roots)
-    _compare(entry, receipt, kind=ReceiptKind.ACCEPTED, serial=serial)
+    receipt = _verified(entry, signed, account)
+    _compare(entry, receipt, account, kind=ReceiptKind.ACCEPTED, serial=serial)
     return receipt
 
 
@@ -26,14 +23,15 @@ def prove_answered(
     entry: Entry,
     signed: SignedReceipt,
     records: Sequence[RecordResult],
-    roots: Sequence[x509.Certificate],
+    account: Account,
 ) -> Receipt:
     """The final receipt, once it and every record's result are proved; raises UntrustedReceipt."""
-    receipt = _verified(entry, signed, roots)
+    receipt = _verified(entry, signed, account)
     states = [record.state for record in records]
     _compare(
         entry,
         receipt,
+        account,
         kind=ReceiptKind.ANSWERED,
         serial=entry.serial,
         succeeded=states.count(RecordState.SUCCEEDED),
@@ -45,16 +43,16 @@ def prove_answered(
     return receipt
 
 
-def _verified(entry: Entry, signed: SignedReceipt, roots: Sequence[x509.Certificate]) -> Receipt:
+def _verified(entry: Entry, signed: SignedReceipt, account: Account) -> Receipt:
     try:
-        return verify_receipt(signed, roots)
+        return verify_receipt(signed, account.roots())
     except WireError as error:
         raise UntrustedReceipt(entry.request_sn, type(error).__name__) from error
 
 
-def _compare(entry: Entry, receipt: Receipt, **more: Any) -> None:
+def _compare(entry: Entry, receipt: Receipt, account: Account, **more: Any) -> None:
     expected = {
-        "unit_number": entry.unit,
+        "unit_number": account.unit_number,
         "request_sn": entry.request_sn,
         "request_digest": entry.request_digest,
         "content_digest": entry.content_digest,

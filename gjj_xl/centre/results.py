@@ -12,7 +12,7 @@ from gjj_xl.wire.messages import RecordResult, from_info, to_info
 
 
 class Results:
-    """The results of one unit in a store."""
+    """The results of one unit at one centre (``Account.scope``) in a store."""
 
     def __init__(self, store: Store, unit: str) -> None:
         self._store = store

@@ -25,7 +25,10 @@ class Synced:
 
 
 class LocalRoster:
-    """The roster of one unit in a store; found by fingerprints, opened only when asked for."""
+    """The roster of one unit at one centre (``Account.scope``) in a store.
+
+    Found by fingerprints, opened only when asked for.
+    """
 
     def __init__(self, store: Store, unit: str) -> None:
         self._store = store

@@ -5,6 +5,7 @@ goes on; the password is used once and kept nowhere.
 """
 
 import datetime as dt
+import hashlib
 import ssl
 from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeVar
@@ -51,6 +52,12 @@ class Account:
     unit_number: str
     unit_name: str
 
+    @property
+    def scope(self) -> str:
+        """The unit at this centre: what the store keeps apart (practice is not the real thing)."""
+        centre = self.ca if self.ca is not None else parse_address(self.url).host
+        return f"{self.unit_number}@{hashlib.sha256(centre.encode()).hexdigest()[:12]}"
+
     def roots(self) -> list[x509.Certificate]:
         """The certificates that receipts must lead to: the centre's CA, else the system's."""
         if self.ca is not None:
@@ -67,9 +74,9 @@ def stored_account(store: Store) -> Account | None:
     return None if kept is None else Account(**kept)
 
 
-def stored_terms(store: Store, unit: str) -> Terms | None:
-    """The centre's terms as last told to this unit, None before."""
-    kept = store.get(f"terms/{unit}")
+def stored_terms(store: Store, account: Account) -> Terms | None:
+    """The centre's terms as last told to this account's unit, None before."""
+    kept = store.get(f"terms/{account.scope}")
     return None if kept is None else parse_terms(kept, Origin.CENTRE)
 
 
@@ -130,7 +137,7 @@ class Session:
         """Ask for today's terms and keep them."""
         answer = self.ask(AskTerms(), TermsAnswer)
         _keep_clock(self._store, answer.centre_time)
-        self._store.put(f"terms/{self.account.unit_number}", terms_object(answer.terms))
+        self._store.put(f"terms/{self.account.scope}", terms_object(answer.terms))
         return answer.terms
 
     def logout(self) -> None:

@@ -48,7 +48,7 @@ settings = Table(
 roster = Table(
     "roster",
     METADATA,
-    Column("unit", String(32), primary_key=True),
+    Column("unit", String(64), primary_key=True),
     Column("account_key", String(64), primary_key=True),
     Column("client_key", String(64), nullable=False, index=True),
     Column("id_key", String(64), nullable=False, index=True),
@@ -62,7 +62,7 @@ journal = Table(
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("request_sn", String(16), nullable=False, unique=True),
-    Column("unit", String(32), nullable=False, index=True),
+    Column("unit", String(64), nullable=False, index=True),
     Column("state", String(12), nullable=False, index=True),
     Column("business", String(12), nullable=False),
     Column("fund", Integer, nullable=False),
@@ -95,7 +95,7 @@ events = Table(
 results = Table(
     "results",
     METADATA,
-    Column("unit", String(32), primary_key=True),
+    Column("unit", String(64), primary_key=True),
     Column("serial", String(40), primary_key=True),
     Column("fetched_at", String(40), nullable=False),
     Column("records", LargeBinary, nullable=False),

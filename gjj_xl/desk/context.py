@@ -76,24 +76,24 @@ class Context:
     def terms(self) -> Terms | None:
         """The centre's terms as last told, None before the first log-in."""
         account = self.known_account()
-        return stored_terms(self.store, account.unit_number) if account else None
+        return stored_terms(self.store, account) if account else None
 
     def roster(self) -> Roster | None:
         """The local roster, None before the first sync."""
         account = self.known_account()
-        return LocalRoster(self.store, account.unit_number).load() if account else None
+        return LocalRoster(self.store, account.scope).load() if account else None
 
     def local_roster(self) -> LocalRoster:
         """The local roster as a table; raises NotLoggedIn."""
-        return LocalRoster(self.store, self.account().unit_number)
+        return LocalRoster(self.store, self.account().scope)
 
     def journal(self) -> Journal:
         """The unit's journal; raises NotLoggedIn before the first log-in."""
-        return Journal(self.store, self.account().unit_number)
+        return Journal(self.store, self.account().scope)
 
     def results(self) -> Results:
         """The unit's results; raises NotLoggedIn before the first log-in."""
-        return Results(self.store, self.account().unit_number)
+        return Results(self.store, self.account().scope)
 
     def line(self, session: Session) -> Line:
         """The way to the centre for the unit's batches."""

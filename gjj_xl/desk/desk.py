@@ -28,6 +28,7 @@ from gjj_xl.desk.facts import (
     Waited,
 )
 from gjj_xl.desk.inputs import read_ca
+from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_deposits, write_query
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm, Pin
@@ -36,7 +37,6 @@ from gjj_xl.rules.roster import Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
 from gjj_xl.sheets.marking import mark
-from gjj_xl.sheets.template import write_live
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.messages import QueryKind
 
@@ -169,7 +169,7 @@ class Desk:
     ) -> Terms:
         """Write a blank live workbook; returns the terms used: given, stored, else 示例参数."""
         used = terms or self._context.terms() or example_terms()
-        write_live(path, business, used, fund=fund)
+        put_live(path, business, used, fund=fund)
         return used
 
     def check_file(
@@ -208,7 +208,7 @@ class Desk:
         used = checked.report.terms or example_terms()
         batch = checked.report.batch
         content = live_content(batch, range(len(batch)), checked.report, checked.compares)
-        write_live(out, batch.business, used, content, fund=batch.fund)
+        put_live(out, batch.business, used, content, fund=batch.fund)
         return checked
 
     # Filing
@@ -285,9 +285,9 @@ class Desk:
         return resuming.resume(self._context, key=key, pin=pin, choose=choose)
 
     def withdraw(self, request_sn: str) -> BatchStatus:
-        """Take a batch out that is not at the centre (after 12.10, when the centre has confirmed).
+        """Take a batch out that is not at the centre; one that may have left is asked for first.
 
-        Raises CannotWithdraw, UnknownEntry.
+        Raises CannotWithdraw, UnknownEntry, NotLoggedIn, ChannelError.
         """
         return resuming.withdraw(self._context, request_sn)
 

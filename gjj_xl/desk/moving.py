@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gjj_xl.desk.checking import live_content
 from gjj_xl.desk.plan import Plan
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.inspect import refuse_in_use
 from gjj_xl.sheets.patch import write_whole
 from gjj_xl.sheets.template import LiveContent, write_live
@@ -60,7 +62,7 @@ def move_rows(plan: Plan) -> Moved:
     pending = where_pending(plan)
     if pending is not None:
         content = live_content(batch, plan.bad, report, compares)
-        _write(pending, plan, content)
+        put_live(pending, batch.business, plan.terms, content, fund=plan.fund)
         notes.append(f"有错误的 {len(plan.bad):,} 行及原因已移到 {pending}。")
     clean = live_content(batch, plan.clean, report, compares)
     if needs_own_sheet(plan):
@@ -71,13 +73,20 @@ def move_rows(plan: Plan) -> Moved:
         original = beside(plan.path, ORIGINAL)
         shutil.copy2(plan.path, original)
         notes.append(f"移走前的原表已保留为 {original}。")
-    _write(path, plan, clean)
+    put_live(path, batch.business, plan.terms, clean, fund=plan.fund)
     return Moved(path, pending, tuple(notes))
 
 
-def _write(path: Path, plan: Plan, content: LiveContent) -> None:
-    """Write a live workbook whole or not at all."""
+def put_live(
+    path: Path,
+    business: Business,
+    terms: Terms,
+    content: LiveContent | None = None,
+    *,
+    fund: int | None = None,
+) -> None:
+    """Write a live workbook whole or not at all; raises InUse, Unreadable, OSError."""
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "live.xlsx"
-        write_live(made, plan.live.batch.business, plan.terms, content, fund=plan.fund)
+        write_live(made, business, terms, content, fund=fund)
         write_whole(path, made.read_bytes())

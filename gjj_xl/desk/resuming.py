@@ -161,9 +161,12 @@ class _Turn:
 
 def withdraw(context: Context, request_sn: str) -> BatchStatus:
     """Take a batch out of the queue; see :meth:`gjj_xl.desk.desk.Desk.withdraw`."""
-    journal = context.journal()
+    journal, words = context.journal(), "已由经办人撤回"
     try:
-        entry = journal.withdrawn(request_sn, context.now(), "已由经办人撤回")
+        if journal.entry(request_sn).when(Step.SENT) is None:
+            entry = journal.withdrawn(request_sn, context.now(), words)
+        else:
+            entry = context.line(context.session()).withdraw(request_sn, words)
     except WrongState as error:
         word = STEP_WORDS[Step(error.found)]
         raise CannotWithdraw(request_sn, word) from error

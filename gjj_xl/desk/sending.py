@@ -245,15 +245,27 @@ def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Ent
     Where another batch is ahead, its results are looked for first (manual 12.6).
     """
     try:
-        try:
-            return line.send(entry.request_sn)
-        except InLine as ahead:
-            if context.journal().entry(ahead.ahead).step is not Step.ACCEPTED:
-                raise
-            line.poll(ahead.ahead)
-            return line.send(entry.request_sn)
+        return _send_or_settle(line, context, entry, terms)
+    except InLine as behind:
+        _make_room(line, context, behind)
+        return _send_or_settle(line, context, entry, terms)
+
+
+def _send_or_settle(line: Line, context: Context, entry: Entry, terms: Terms) -> Entry:
+    try:
+        return line.send(entry.request_sn)
     except (Interrupted, UntrustedReceipt) as error:
         return _settled(line, context, entry, terms, error)
+
+
+def _make_room(line: Line, context: Context, behind: InLine) -> None:
+    """Fetch the result of the batch ahead, if it can be had."""
+    if context.journal().entry(behind.ahead).step is not Step.ACCEPTED:
+        raise behind
+    try:
+        line.poll(behind.ahead)
+    except CentreError as error:
+        raise behind from error
 
 
 def _settled(line: Line, context: Context, entry: Entry, terms: Terms, error: CentreError) -> Entry:

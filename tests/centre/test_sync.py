@@ -41,7 +41,7 @@ def session(sandbox: Sandbox, store: Store) -> Session:
 
 @pytest.fixture
 def local(session: Session, store: Store) -> LocalRoster:
-    return LocalRoster(store, session.account.unit_number)
+    return LocalRoster(store, session.account.scope)
 
 
 def clerk_of(sandbox: Sandbox) -> Clerk:

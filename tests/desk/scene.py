@@ -107,14 +107,14 @@ def normal(desk: Desk, number: int, skip: int = 0, fund: int = 10) -> list[Emplo
 
 
 def columns(
-    business: Business, employees: Sequence[Employee], terms: Terms, seed: int = 7
+    business: Business, employees: Sequence[Employee], terms: Terms
 ) -> dict[str, list[Cell]]:
     """Good cells for a batch of these employees (for 职工登记: of as many new people)."""
     rate = (terms.uniform_rate or 800) // 100
     count = len(employees)
     made: dict[str, list[Cell]] = {"fund": [10] * count}
     if business is Business.REGISTER:
-        source = random.Random(seed)
+        source = random.Random(terms.unit_number)  # no two units register the same people
         made |= {
             "name": [make_name(source)[:5] for _ in employees],
             "id_number": [make_id(source) for _ in employees],

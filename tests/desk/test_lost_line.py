@@ -12,7 +12,7 @@ from gjj_xl.centre.errors import Interrupted, NotLoggedIn, UntrustedReceipt
 from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.centre.session import Session
 from gjj_xl.desk import Desk
-from gjj_xl.desk.errors import AlreadyUnderway
+from gjj_xl.desk.errors import AlreadyUnderway, CannotWithdraw
 from gjj_xl.desk.facts import Outcome
 from gjj_xl.desk.troubles import explain
 from gjj_xl.rules.terms import Terms
@@ -119,7 +119,9 @@ def test_a_result_that_the_centre_has_not_signed_is_no_result(
         patch.setattr(filing, "fetch_records", lambda *asked: spoil(*real(*asked)))
         with pytest.raises(UntrustedReceipt):
             desk.wait(sent.serial, seconds=20)
-    assert desk.status()[0].entry.step is Step.ACCEPTED
+    entry = desk.status()[0].entry
+    assert entry.step is Step.ACCEPTED
+    assert entry.returned_at is not None  # the next batch need not wait for the dispute
     assert not (scene.folder / "a-处理结果.xlsx").exists()
     assert desk.wait(sent.serial, seconds=20).answered
 
@@ -205,9 +207,22 @@ def test_a_slow_centre_is_waited_for(scene: Scene, desk: Desk) -> None:
     assert scene.submit(desk, sheet(desk, scene.folder / "a.xlsx")).outcome is Outcome.ACCEPTED
 
 
-def test_a_batch_that_was_accepted_cannot_be_withdrawn(scene: Scene, desk: Desk) -> None:
-    from gjj_xl.desk.errors import CannotWithdraw
+def test_a_batch_that_may_have_arrived_is_asked_for_before_it_is_withdrawn(
+    scene: Scene, desk: Desk
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx")
+    scene.sandbox.admin(faults=["cut-after-commit@filing", "garbage@outcome:2"])
+    sent = scene.submit(desk, path)
+    assert sent.outcome is Outcome.UNKNOWN
+    with pytest.raises(CannotWithdraw) as raised:
+        desk.withdraw(str(sent.request_sn))
+    assert raised.value.step_word == "中心已受理，等待处理结果"
+    (resumed,) = desk.resume()
+    assert resumed.status.entry.step is Step.ACCEPTED
+    assert len(scene.filed()) == 1
 
+
+def test_a_batch_that_was_accepted_cannot_be_withdrawn(scene: Scene, desk: Desk) -> None:
     sent = scene.submit(desk, sheet(desk, scene.folder / "a.xlsx"))
     with pytest.raises(CannotWithdraw):
         desk.withdraw(str(sent.request_sn))

@@ -13,7 +13,8 @@ from gjj_xl.desk.errors import AlreadyUnderway, WindowClosed
 from gjj_xl.desk.facts import Outcome
 from gjj_xl.rules.business import Business
 from gjj_xl.wire.messages import QueryKind
-from tests.desk.scene import SPEED, Asked, Scene, at, sheet
+from tests.desk.scene import SPEED, START, Asked, Scene, at, sheet
+from tests.sandbox.harness import Sandbox
 
 
 def test_the_next_batch_waits_until_the_one_before_is_answered(alone: Scene) -> None:
@@ -231,3 +232,23 @@ def test_near_the_end_of_the_window_a_registration_is_told_what_it_keeps_waiting
         (note,) = desk.dry_run(path).confirmation.notes
         assert note.startswith("职工登记须经一个工作日方能生效")
         assert "2026年11月20日 16:30截止" in note
+
+
+def test_practice_and_another_centre_never_meet_in_one_home(alone: Scene, tmp_path: Path) -> None:
+    alone.sandbox.start(speed=1)
+    with Sandbox.seeded(tmp_path / "other", start=at(START), units=1) as other:
+        other.start(speed=1)
+        there = Scene(other, alone.folder)
+        assert there.unit.unit_number == alone.unit.unit_number  # the same seed
+        with alone.desk() as desk:
+            alone.log_in(desk)
+            path = sheet(desk, alone.folder / "a.xlsx", Business.SHORT)
+            assert alone.submit(desk, path).outcome is Outcome.ACCEPTED
+            there.log_in(desk, sync=False)
+            assert desk.status() == []
+            assert desk.roster() is None
+            there.log_in(desk)
+            again = sheet(desk, alone.folder / "b.xlsx", Business.SHORT)
+            assert there.submit(desk, again).outcome is Outcome.ACCEPTED
+            alone.log_in(desk, sync=False)
+            assert len(desk.status()) == 1
