@@ -30,6 +30,11 @@ MAX_FILE: Final = 64 * 1024 * 1024
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+_FILE_PASS: Final = re.compile(
+    rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+"""An encrypted .xls begins so: BOF, perhaps WRITEPROTECT, FILEPASS ([MS-XLS] 2.1.7.20)."""
+
 _MAGIC: Final = (
     (b"%PDF-", Found.PDF),
     (b"\x89PNG\r\n", Found.IMAGE),
@@ -172,7 +177,7 @@ def _ole_kind(path: Path, data: bytes) -> FileKind:
     def has(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
-    if has("EncryptedPackage") or has("EncryptionInfo"):
+    if has("EncryptedPackage") or has("EncryptionInfo") or _FILE_PASS.search(data):
         raise Encrypted(path)
     if has("Workbook") or has("Book"):
         return FileKind.XLS
