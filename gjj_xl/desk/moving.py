@@ -10,7 +10,7 @@ from gjj_xl.desk.plan import Plan
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.inspect import refuse_in_use
-from gjj_xl.sheets.patch import write_whole
+from gjj_xl.sheets.saving import write_whole
 from gjj_xl.sheets.template import LiveContent, write_live
 
 PENDING = "待处理"

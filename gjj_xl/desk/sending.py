@@ -84,14 +84,15 @@ def submit(
     confirmation = _confirmation(context, plan, earlier)
     if not confirm(confirmation):
         return Sent(Outcome.DECLINED, "没有提交，内容没有改动。", confirmation, path)
-    require_unchanged(plan, roster)
+    secret = pin if isinstance(pin, str) else pin()
+    require_unchanged(plan, roster)  # only now: typing the PIN may take minutes
     moved_to: Path | None = None
     notes: tuple[str, ...] = ()
     if plan.bad or needs_own_sheet(plan):
         moved = move_rows(plan)
         moved_to, notes = moved.pending, moved.notes
         plan = _planned_again(plan, moved.path, roster)
-    submission = _Submission(context, session, plan, signing_key, pin, confirm)
+    submission = _Submission(context, session, plan, signing_key, secret, confirm)
     sent = submission.run(confirmation, earlier)
     return replace(sent, moved_to=moved_to, notes=(*notes, *sent.notes))
 
@@ -135,7 +136,7 @@ class _Submission:
         session: Session,
         plan: Plan,
         key: Key,
-        pin: Pin,
+        pin: str,
         confirm: Confirm,
     ) -> None:
         self._context = context

@@ -1,17 +1,20 @@
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from gjj_xl.centre.entry import Step
+from gjj_xl.centre.session import Session
 from gjj_xl.desk import Desk
 from gjj_xl.desk.facts import Outcome
 from gjj_xl.rules.business import Business
+from gjj_xl.sheets.errors import InUse
 from gjj_xl.sheets.reading import read_live
 from gjj_xl.sheets.stamp import read_stamp
-from gjj_xl.wire.messages import QueryKind, RecordState
-from tests.desk.scene import Asked, Scene, no, sheet
+from gjj_xl.wire.messages import Accepted, QueryKind, RecordState
+from tests.desk.scene import Asked, Scene, no, sheet, yes
 
 
 @pytest.mark.parametrize("business", list(Business))
@@ -162,21 +165,20 @@ def test_a_plain_sheet_is_sent_from_a_live_workbook_made_of_it(scene: Scene, des
     assert desk.verify(sent.path).ok
 
 
-def test_a_workbook_in_use_is_not_touched_and_a_copy_gets_the_receipt(
-    scene: Scene, desk: Desk
+def test_a_workbook_that_is_opened_while_it_is_sent_is_not_touched_and_a_copy_gets_the_receipt(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sheet(desk, scene.folder / "a.xlsx")
     before = path.read_bytes()
     lock = scene.folder / "~$a.xlsx"
+    real = Session.file
 
-    def open_it(_: object) -> bool:
-        return True
+    def file(*arguments: Any) -> Accepted:
+        lock.write_bytes(b"\x05clerk")
+        return real(*arguments)
 
-    def pin() -> str:
-        lock.write_bytes(b"\x05clerk")  # Excel opens the file while the clerk types the PIN
-        return scene.unit.key_password
-
-    sent = desk.submit(path, pin=pin, confirm=open_it)
+    monkeypatch.setattr(Session, "file", file)
+    sent = scene.submit(desk, path)
     assert sent.outcome is Outcome.ACCEPTED
     assert path.read_bytes() == before
     assert sent.stamped == scene.folder / "a-已发送.xlsx"
@@ -186,6 +188,40 @@ def test_a_workbook_in_use_is_not_touched_and_a_copy_gets_the_receipt(
     waited = desk.wait(sent.serial, seconds=60)
     assert any("处理结果未写入该表" in note for note in waited.notes)
     assert waited.results is not None
+
+
+def test_a_workbook_that_is_edited_while_it_is_sent_keeps_the_edit_and_a_copy_gets_the_receipt(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx")
+    real = Session.file
+
+    def file(*arguments: Any) -> Accepted:
+        sheet(desk, path, salary=[20000, 20000, 20000])
+        return real(*arguments)
+
+    monkeypatch.setattr(Session, "file", file)
+    sent = scene.submit(desk, path)
+    assert sent.outcome is Outcome.ACCEPTED
+    assert read_stamp(path) is None
+    assert sent.stamped == scene.folder / "a-已发送.xlsx"
+    assert any("已被改动，不再是已提交的内容" in note for note in sent.notes)
+    assert desk.verify(sent.stamped).ok
+
+
+def test_a_workbook_that_is_opened_while_the_pin_is_typed_is_not_signed(
+    scene: Scene, desk: Desk
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx")
+
+    def pin() -> str:
+        (scene.folder / "~$a.xlsx").write_bytes(b"\x05clerk")
+        return scene.unit.key_password
+
+    with pytest.raises(InUse):
+        desk.submit(path, pin=pin, confirm=yes)
+    assert desk.status() == []
+    assert scene.filed() == ()
 
 
 def test_the_next_program_run_goes_on_with_the_same_session(scene: Scene, desk: Desk) -> None:
