@@ -25,15 +25,12 @@ from gjj_xl.centre.results import Results
 from gjj_xl.centre.session import Session
 from gjj_xl.rules.terms import Terms
 from gjj_xl.wire.codes import ReturnCode
-from gjj_xl.wire.envelope import decode_request
 from gjj_xl.wire.messages import (
     Accepted,
     AskOutcome,
     AskRecords,
-    Filing,
     RecordResult,
     RecordsPage,
-    from_request,
 )
 
 _VERDICTS: Final = frozenset(
@@ -151,12 +148,6 @@ class Line:
                 raise WrongState(request_sn, Step.ACCEPTED)
         return self._journal.withdrawn(request_sn, self._session.now(), words)
 
-    def filing(self, request_sn: str) -> Filing:
-        """What the journaled bytes of a batch say."""
-        question = from_request(decode_request(self._journal.request(request_sn)))
-        assert isinstance(question, Filing)
-        return question
-
     def _missing(self, entry: Entry, terms: Terms, *, declined: bool) -> Entry:
         sn, at = entry.request_sn, self._session.now()
         if is_stale(entry, terms):
@@ -168,7 +159,7 @@ class Line:
         return self._exchange(sn)
 
     def _exchange(self, sn: str) -> Entry:
-        request, filing = self._journal.request(sn), self.filing(sn)
+        request, filing = self._journal.request(sn), self._journal.filing(sn)
         sign_data = self._journal.sign_data(sn)
         try:
             answer = self._session.file(request, filing, sn, sign_data)

@@ -15,6 +15,8 @@ from gjj_xl.centre.errors import InLine, UnknownEntry, WrongState
 from gjj_xl.centre.moments import moment_text, parse_moment
 from gjj_xl.centre.store import Store, events, journal
 from gjj_xl.rules.business import Business
+from gjj_xl.wire.envelope import decode_request
+from gjj_xl.wire.messages import Filing, from_request
 
 
 class Journal:
@@ -148,6 +150,12 @@ class Journal:
         sealed = self._column(request_sn, journal.c.request)
         assert sealed is not None
         return self._sealer.open(sealed, f"request/{request_sn}")
+
+    def filing(self, request_sn: str) -> Filing:
+        """What those bytes say."""
+        question = from_request(decode_request(self.request(request_sn)))
+        assert isinstance(question, Filing)
+        return question
 
     def sign_data(self, request_sn: str) -> str:
         """The signature as it travels. Raises WrongState where the entry was never signed."""

@@ -12,9 +12,7 @@ from gjj_xl.sheets.errors import InUse, NotEditable, SheetError
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp, stamp_sent
 from gjj_xl.sheets.template import LiveContent, write_live
-from gjj_xl.wire.envelope import decode_request
 from gjj_xl.wire.lines import decode_lines
-from gjj_xl.wire.messages import Filing, from_request
 from gjj_xl.wire.receipts import parse_receipt
 
 _MODE = 0o600
@@ -84,18 +82,13 @@ def _holds(context: Context, entry: Entry, source: Path, snapshot: bytes | None)
             return True
         live = read_live(source, business=entry.business)
         terms = terms_of(live, context.terms())
-        return not differences(filing_of(context, entry), entry.rows, live.batch, terms)
+        return not differences(
+            context.journal().filing(entry.request_sn), entry.rows, live.batch, terms
+        )
     except InUse:
         return True  # the writing will say so
     except (SheetError, OSError):
         return False
-
-
-def filing_of(context: Context, entry: Entry) -> Filing:
-    """What the journaled bytes of a batch say."""
-    filing = from_request(decode_request(context.journal().request(entry.request_sn)))
-    assert isinstance(filing, Filing)
-    return filing
 
 
 def terms_of(live: LiveSheet, otherwise: Terms | None) -> Terms | None:
@@ -132,7 +125,7 @@ def _written_anew(context: Context, entry: Entry, stamp: Stamp, copy: Path) -> P
     terms = context.terms()
     if terms is None:
         return None
-    filing = filing_of(context, entry)
+    filing = context.journal().filing(entry.request_sn)
     batch = decode_lines(filing.business, filing.lines, filing.fund)
     write_live(
         copy,

@@ -10,7 +10,7 @@ from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import NotStamped
 from gjj_xl.desk.facts import Verified
 from gjj_xl.desk.inputs import read_ca
-from gjj_xl.desk.stamping import filing_of, terms_of
+from gjj_xl.desk.stamping import terms_of
 from gjj_xl.desk.words import moment_words, money_words
 from gjj_xl.rules.check import check
 from gjj_xl.rules.terms import Terms
@@ -82,7 +82,11 @@ def _content(context: Context, live: LiveSheet, receipt: Receipt) -> list[str]:
         entry = context.journal().by_serial(receipt.serial)
         if entry is not None:
             terms = terms_of(live, stored)
-            return list(differences(filing_of(context, entry), entry.rows, live.batch, terms))
+            return list(
+                differences(
+                    context.journal().filing(entry.request_sn), entry.rows, live.batch, terms
+                )
+            )
     candidates = [terms for terms in (terms_of(live, None), stored) if terms is not None]
     if any(_digest(live, receipt, terms) == receipt.content_digest for terms in candidates):
         return []
