@@ -7,16 +7,18 @@ come, one at a time, whatever their number.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, unique
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gjj_xl.sheets import style
-from gjj_xl.sheets.rowstream import CellShape, RowStream, Value
 from gjj_xl.sheets.saving import whole_file
+
+Value: TypeAlias = str | int | float | Decimal | None
 
 EMPTY: Final = "—"
 """What stands in a cell that has no value; the sheet's notes say so."""
@@ -219,21 +221,34 @@ class _Writer:
         self._page.ignore_errors({"number_stored_as_text": table["range"]})
 
     def _write_rows(self) -> int:
-        formats, columns = self._formats, self._sheet.columns
-        shows = [column.show.value for column in columns]
-        plain = [CellShape(_cell_format(formats, shape), shape.divide) for shape in shows]
-        marked = [
-            CellShape(_cell_format(formats, shape, style.BANNER_GROUND), shape.divide)
-            for shape in shows
-        ]
-        stream = RowStream(self._page, self._top + 1, EMPTY, plain, marked, self._word)
+        page, formats = self._page, self._formats
+        shows = [column.show.value for column in self._sheet.columns]
+        plain = [_cell_format(formats, shape) for shape in shows]
+        marked = [_cell_format(formats, shape, style.BANNER_GROUND) for shape in shows]
+        divides = [shape.divide for shape in shows]
+        number, text = page.write_number, page.write_string
+        width, word = len(shows), self._word
+        columns = range(width)
+        row = self._top
         for cells in self._sheet.rows:
-            stream.write(cells)
-        if not stream.count:
-            words = CellShape(formats.boxed(num_format="@", text_wrap=True), 0)
-            empty = RowStream(self._page, self._top + 1, EMPTY, [words] * len(columns))
-            empty.write([NO_ROWS, *[None] * (len(columns) - 1)])
-        return stream.count
+            row += 1
+            if len(cells) != width:
+                raise ValueError(f"{len(cells)} cells for {width} columns")
+            looks = marked if word is not None and cells[word] else plain
+            for index, value, divide, look in zip(columns, cells, divides, looks, strict=True):
+                if value is None or value == "":
+                    text(row, index, EMPTY, look)
+                elif divide and value.__class__ is int:
+                    number(row, index, value / divide if divide > 1 else value, look)
+                elif divide and not isinstance(value, str):
+                    number(row, index, float(value) / divide, look)
+                else:
+                    text(row, index, str(value), look)
+        if row == self._top:
+            words = formats.boxed(num_format="@", text_wrap=True)
+            for index in columns:
+                text(row + 1, index, EMPTY if index else NO_ROWS, words)
+        return row - self._top
 
 
 _A4_WIDTH: Final = 150

@@ -33,8 +33,7 @@ _REFERENCE: Final = re.compile(rb'r="([A-Z]{1,3})(\d+)"')
 _ERROR: Final = re.compile(
     rb'<c r="([A-Z]+)(\d+)"[^>]*? t="e"[^>]*>(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)?<v>([^<]*)</v>'
 )
-_ROWS: Final = re.compile(rb'<row(?=[ />])(?:(?! r="\d)| r="(\d+)"[^>]*? hidden="(?:1|true)")')
-"""Rows that are hidden, and (with no number) rows that do not say which they are."""
+_HIDDEN: Final = re.compile(rb'<row r="(\d+)"[^>]*? hidden="(?:1|true)"')
 _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 
 
@@ -140,10 +139,8 @@ def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes], watch: Watch) ->
     for number, piece in enumerate(whole_elements(pieces)):
         if not number and (piece[:2] in _WIDE_LETTERS or b"<worksheet" not in piece):
             raise _IrregularSheet
-        for row in _ROWS.findall(piece):
-            if not row:
-                raise _IrregularSheet
-            scan.hidden_rows.append(int(row))
+        if ODD_ROW.search(piece):
+            raise _IrregularSheet
         _reach(path, sheet, scan, piece)
         for attributes in unexpected.findall(piece):
             _look(path, sheet, scan, attributes, watch)
@@ -151,6 +148,8 @@ def _scan_text(path: Path, sheet: str, pieces: Iterable[bytes], watch: Watch) ->
             for letters, row, text in _ERROR.findall(piece):
                 if len(scan.errors) < _MAX_ERRORS:
                     scan.errors[int(row), column_index(letters.decode())] = text.decode()
+        if b'hidden="' in piece:
+            scan.hidden_rows.extend(int(row) for row in _HIDDEN.findall(piece))
         data = data or b"<sheetData" in piece
     if not data:
         raise _IrregularSheet

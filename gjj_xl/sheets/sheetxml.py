@@ -20,8 +20,6 @@ _HEIGHT: Final = re.compile(rb' ht="([^"]*)"')
 _CUSTOM: Final = re.compile(rb' customHeight="[^"]*"')
 _COL: Final = re.compile(rb"<col ([^>]*?)/>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
-CELL_LIMIT: Final = 32_767
-"""Characters that a cell holds."""
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CODED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DATA: Final = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
@@ -43,16 +41,12 @@ def cell_xml(row: int, column: int, text: str, style: bytes = b"") -> bytes:
     start = b'<c r="%s%d"%s' % (column_letter(column).encode(), row, style)
     if not text:
         return start + b"/>"
-    return (
-        start
-        + b' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % encoded(text).encode()
-    )
+    return start + b' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % _encoded(text)
 
 
-def encoded(text: str) -> str:
-    """Text as it stands in a cell's XML: without signs that XML cannot hold, at most 32,767."""
-    clean = _CODED.sub("_x005F_", _ILLEGAL.sub("", text)[:CELL_LIMIT])
-    return escape(clean, quote=False)
+def _encoded(text: str) -> bytes:
+    clean = _CODED.sub("_x005F_", _ILLEGAL.sub("", text))
+    return escape(clean, quote=False).encode()
 
 
 def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes, bool]:
