@@ -59,7 +59,10 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
         )
         if findings
     ]
-    say(f"发现 {'、'.join(counts)}：" if counts else "没有发现问题。")
+    if counts:
+        say(f"发现 {'、'.join(counts)}：")
+    elif len(report.batch):
+        say("没有发现问题。")
     row = None
     for finding in report.findings:
         if finding.row != row:

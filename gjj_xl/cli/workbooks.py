@@ -60,6 +60,8 @@ def check(args: argparse.Namespace) -> int:
             say(f"已标出问题：{args.mark}")
             for note in marked.notes:
                 say(f"  {note}")
+    if not len(checked.report.batch) and not checked.report.findings:
+        return 2  # nothing to check is no good result; the notes say so
     return 1 if checked.report.errors or checked.report.questions else 0
 
 

@@ -22,6 +22,7 @@ from gjj_xl.sheets.template import LiveContent
 EXAMPLE_NOTE = (
     "本表使用示例参数（未登录）制作，不能提交；登录后请运行 gjj-xl intake 转成使用中心参数的表格。"
 )
+NO_RECORDS = "表中没有记录，没有可以检查的内容。请填写后再检查。"
 TERMS_NOTE = "表内参数与当前参数不同，已按当前参数校验。"
 
 
@@ -38,8 +39,10 @@ def check_file(
 
     Raises SheetError, StoreError.
     """
-    live = read_live(path, business=business, fund=fund)
     terms = terms or context.terms()
+    live = read_live(
+        path, business=business, fund=fund, default_fund=terms.fixed_fund if terms else None
+    )
     return check_live(live, terms, roster or context.roster())
 
 
@@ -49,7 +52,7 @@ def check_live(live: LiveSheet, terms: Terms | None, roster: Roster | None) -> C
     return Checked(
         path=live.source.path,
         report=report,
-        notes=(*live.notes, *_terms_notes(live, terms)),
+        notes=(*live.notes, *_notes(live, terms)),
         compares=compares_of(report),
         live=live,
     )
@@ -90,8 +93,8 @@ def _bad_headers(batch: Batch, findings: Iterable[Finding]) -> list[str]:
     )
 
 
-def _terms_notes(live: LiveSheet, terms: Terms | None) -> list[str]:
-    notes = []
+def _notes(live: LiveSheet, terms: Terms | None) -> list[str]:
+    notes = [] if len(live.batch) else [NO_RECORDS]
     if live.terms_origin == Origin.EXAMPLE:
         notes.append(EXAMPLE_NOTE)
     elif terms and live.terms and live.terms.get("version") not in (None, "", terms.version):

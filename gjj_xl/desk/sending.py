@@ -78,7 +78,7 @@ def submit(
     _require_open(context, terms)
     roster = _roster(context)
     signing_key = context.key(key)
-    live = read_live(path, business=business, fund=fund)
+    live = read_live(path, business=business, fund=fund, default_fund=terms.fixed_fund)
     plan = make_plan(live, terms, roster, only_clean=only_clean)
     earlier = _earlier(context, plan)
     confirmation = _confirmation(context, plan, earlier)
@@ -118,7 +118,7 @@ def dry_run(
         notes.append("未能连接中心，按上次取得的参数试算。")
     if terms is None:
         raise NoTerms
-    live = read_live(path, business=business, fund=fund)
+    live = read_live(path, business=business, fund=fund, default_fund=terms.fixed_fund)
     plan = make_plan(live, terms, _roster(context), only_clean=only_clean)
     state = window_state(context.now(), terms.opening)
     if state.next_opens is not None:

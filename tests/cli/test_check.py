@@ -79,6 +79,17 @@ def test_every_finding_of_every_row_comes_as_json(
         assert finding["remedy"]
 
 
+def test_a_sheet_without_records_is_no_good_result(
+    terminal: Terminal, fill: Fill, terms_file: Path
+) -> None:
+    path = fill(Business.MISSED)
+    ran = terminal("check", path, "--terms", terms_file)
+    assert ran.code == 2
+    assert "没有记录" in ran.out
+    assert "没有发现问题" not in ran.out
+    assert terminal("check", path, "--terms", terms_file, "--json").json()["rows"] == 0
+
+
 def test_hints_alone_leave_the_exit_code_at_0(
     terminal: Terminal, fill: Fill, terms_file: Path, roster_file: Path
 ) -> None:
