@@ -149,7 +149,8 @@ class Grid:
             return
         cells = self.batch.columns[column.field]
         parse = self._parser(column)
-        if column.kind in _FEW:
+        # A truth value equals the number 1 or 0, and would be taken for it.
+        if column.kind in _FEW and bool not in set(map(type, cells)):
             known = {cell: parse(cell) for cell in set(cells)}
             values = [known[cell] for cell in cells]
         else:

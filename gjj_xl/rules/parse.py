@@ -66,7 +66,8 @@ def describe(cell: Cell) -> str:
     if is_blank(cell):
         return "没有填写"
     if isinstance(cell, str):
-        return f"填的是文本“{show(cell)}”"
+        text = show(cell)
+        return f"填的是文本“{text}”" if text else "没有填写"
     if isinstance(cell, CellError):
         return f"是错误值{show(cell)}"
     if isinstance(cell, dt.date):
@@ -83,14 +84,29 @@ def parse_name(cell: Cell) -> str | Fault:
     return Fault(Code.NAME_EMPTY)
 
 
-def _as_text(cell: Cell, damaged: Code) -> str | Fault:
+def _as_text(cell: Cell, damaged: Code, length: int | None = 0) -> str | Fault:
     """A number that must be text: ``damaged`` where Excel has made a number of it."""
     if is_number(cell):
-        return Fault(damaged)
+        return Fault(damaged, {"lost": _lost(cell, length)})
     if cell is None:
         return ""
     text = clean(cell) if isinstance(cell, str) else show(cell)
-    return Fault(damaged) if _DESTROYED.fullmatch(text) else text
+    return Fault(damaged, {"lost": _lost(cell, length)}) if _DESTROYED.fullmatch(text) else text
+
+
+def _lost(cell: Cell, length: int | None) -> str:
+    """What a number has lost that should be text of ``length`` places (None: not known)."""
+    text = show(cell)
+    if "E" in text.upper():
+        return "Excel 已丢失末尾几位"
+    if length is None:
+        return "Excel 可能已丢失前导零"
+    return "Excel 已丢失前导零" if len(text) < length else "号码必须是文本"
+
+
+def _places(cell: Cell, text: str) -> str:
+    """How long a number is, or what stands there instead of one."""
+    return f"现为{len(text)}位" if text and isinstance(cell, str) else describe(cell)
 
 
 def client_parser(length: int | None) -> Callable[[Cell], str | Fault]:
@@ -100,11 +116,11 @@ def client_parser(length: int | None) -> Callable[[Cell], str | Fault]:
     def parse(cell: Cell) -> str | Fault:
         if type(cell) is str and len(cell) == length and cell.isdigit() and cell.isascii():
             return cell
-        text = _as_text(cell, Code.CLIENT_NUMBER_DAMAGED)
+        text = _as_text(cell, Code.CLIENT_NUMBER_DAMAGED, length)
         if isinstance(text, Fault):
             return text
         if not text or (length is not None and len(text) != length):
-            facts = {"length": len(text), "expected": expected}
+            facts = {"places": _places(cell, text), "expected": expected}
             return Fault(Code.CLIENT_NUMBER_LENGTH, facts)
         if not (text.isdigit() and text.isascii()):
             return Fault(Code.CLIENT_NUMBER_UNKNOWN, {"reason": "个人客户号应全部为半角数字"})
@@ -137,7 +153,11 @@ def id_parser(last_day: dt.date | None) -> Callable[[Cell], str | Fault]:
         fault = id_fault(text, last_day)
         if fault is None:
             return text.upper()
-        facts = {"length": len(text), "date": birth_text(text), "places": _odd_places(text)}
+        facts = {
+            "places": _places(cell, text),
+            "date": birth_text(text),
+            "odd": _odd_places(text),
+        }
         kept = text.upper() if fault in {IdFault.DATE, IdFault.CHECKSUM} else None
         return Fault(_ID_CODES[fault], facts, kept)
 

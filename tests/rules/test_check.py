@@ -210,6 +210,12 @@ def test_a_range_with_a_step_says_so() -> None:
     assert check(make_batch(Business.MISSED, {"rate": 8.5}), terms).findings == ()
 
 
+def test_a_back_pay_that_may_belong_to_the_counter_is_not_called_done() -> None:
+    (hint,) = check(make_batch(Business.MISSED, {"salary": 1}), TERMS, ROSTER).findings
+    assert "到中心柜面办理" in hint.message
+    assert "无须处理" not in hint.remedy
+
+
 def test_with_a_month_of_the_bounds_the_hint_says_nothing_of_the_counter() -> None:
     batch = make_batch(Business.MISSED, {"salary": 1})
     with_month = check(batch, make_terms(bounds_from="202507")).findings

@@ -9,7 +9,7 @@ import pytest
 from gjj_xl.rules.batch import Batch, FormatChange
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.catalogue import ENTRIES
-from gjj_xl.rules.cells import Cell
+from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.rules.check import check
 from gjj_xl.rules.findings import Code, Finding
 from tests.oracle import ROSTER, make_batch, make_terms
@@ -42,6 +42,7 @@ def pair(code: str, business: Business, bad: Row, good: Row, says: str = "", **m
 STOPPED = {"client_number": "000000000002", "name": "李四", "id_number": "330102198001010018"}
 PAIRS = (
     pair("name-empty", MISSED, {"name": "　"}, {"name": " 张三 "}, "没有填写"),
+    pair("name-empty", REGISTER, {"name": "\u200b"}, {"name": "张\u200b三"}, "没有填写"),
     pair("name-empty", REGISTER, {"name": 5}, {"name": "五"}, "填的是5"),
     pair("name-too-long", REGISTER, {"name": "阿依古丽古丽"}, {"name": "阿依古丽古"}, "共6个字"),
     pair("id-length", REGISTER, {"id_number": "1101051949"}, {}, "10位"),
@@ -49,10 +50,19 @@ PAIRS = (
     pair("id-date", REGISTER, {"id_number": "11010519491331002X"}, {}, "19491331"),
     pair("id-checksum", REGISTER, {"id_number": "110105194912310020"}, {}),
     pair("id-damaged", REGISTER, {"id_number": 1.10105194912310e17}, {}, "1.10105E+17"),
-    pair("id-damaged", ADJUST, {"id_number": "3.3E+17"}, {}, "3.3E+17"),
-    pair("client-number-damaged", REDUCE, {"client_number": 1.0}, {}, "现为1，"),
+    pair("id-damaged", ADJUST, {"id_number": "3.3E+17"}, {}, "现为3.3E+17，Excel 已丢失末尾几位"),
+    pair(
+        "id-damaged", REGISTER, {"id_number": 330106900101123}, {}, "现为330106900101123，号码必须"
+    ),
+    pair("client-number-damaged", REDUCE, {"client_number": 1.0}, {}, "现为1，Excel 已丢失前导零"),
+    pair("client-number-damaged", MISSED, {"client_number": 1.2e15}, {}, "，Excel 已丢失末尾几位"),
+    pair(
+        "client-number-damaged", MISSED, {"client_number": 123456789012}, {}, "9012，号码必须是文本"
+    ),
     pair("month-as-number", MISSED, {"last_month": 202603.0}, {}, "截止年月以数值存放：202603"),
     pair("client-number-length", SHORT, {"client_number": "0001"}, {}, "现为4位，应为12位"),
+    pair("client-number-length", SHORT, {"client_number": None}, {}, "没有填写，应为12位"),
+    pair("client-number-length", SHORT, {"client_number": CellError("#REF!")}, {}, "是错误值#REF!"),
     pair("client-number-unknown", ADJUST, {"client_number": "999999999999"}, {}),
     pair(
         "client-number-unknown", ADJUST, {"client_number": "０００００００００００１"}, {}, "半角"
@@ -126,6 +136,13 @@ PAIRS = (
     pair("fund-unknown", MISSED, {"fund": None}, {"fund": "10"}, "10（一般住房公积金）"),
     pair("fund-differs", MISSED, {"fund": 10}, {"fund": 10}, "本批为11", bad_facts={"fund": 11}),
     pair("reason-unknown", REDUCE, {"reason": "离职"}, {"reason": "离(退)休"}, "02调出"),
+    Pair(
+        "reason-unknown",
+        REDUCE,
+        ({"reason": 1}, {"reason": True, "client_number": "000000000003"}),
+        ({"reason": 1}, {"reason": 1.0, "client_number": "000000000003"}),
+        "TRUE",
+    ),
     pair("blank-row", MISSED, {}, {}, "第5行至第7行", bad_facts={"gaps": ((5, 7),)}),
     pair("column-missing", MISSED, {}, {}, "“姓名”", bad_facts={"missing": ("name",)}),
     pair("column-unknown", MISSED, {}, {}, "K列", bad_facts={"unknown": (("备注", "K"),)}),
