@@ -262,9 +262,11 @@ def width_of(column: ResultColumn) -> float:
 
 
 def _cell_format(formats: style.Formats, shape: _Shape, ground: str | None = None) -> Any:
-    colour = {"bg_color": ground} if ground else {}
+    looks: dict[str, Any] = {"bg_color": ground} if ground else {}
+    if shape.align != "center":
+        looks["indent"] = 1  # a number at the right edge must not touch the words beside it
     return formats.boxed(
-        num_format=shape.num_format, align=shape.align, text_wrap=not shape.divide, **colour
+        num_format=shape.num_format, align=shape.align, text_wrap=not shape.divide, **looks
     )
 
 
