@@ -71,7 +71,13 @@ def _workbook_commands(commands: Any) -> None:
     template.add_argument(
         "which", choices=(*BUSINESSES, "all"), metavar="业务", help=f"{_BUSINESS_WORDS}，all 全部"
     )
-    template.add_argument("--out", type=Path, required=True, metavar="文件夹", help="保存到哪里")
+    template.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="文件夹",
+        help="保存到哪个文件夹；只取一种业务时也可写成文件名（.xlsx）",
+    )
     _terms(template)
     _fund(template)
     template.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")

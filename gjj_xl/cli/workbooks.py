@@ -29,10 +29,12 @@ def template(args: argparse.Namespace) -> int:
     wanted = list(Business) if args.which == "all" else [Business(args.which)]
     with open_desk() as desk:
         terms = _terms(args)
-        args.out.mkdir(parents=True, exist_ok=True)
+        named = len(wanted) == 1 and args.out.suffix.lower() == ".xlsx" and not args.out.is_dir()
+        folder: Path = args.out.parent if named else args.out
+        folder.mkdir(parents=True, exist_ok=True)
         kept = 0
         for business in wanted:
-            path = args.out / f"{business.value}.xlsx"
+            path = args.out if named else folder / f"{business.value}.xlsx"
             if not may_write(path, force=args.force):
                 say(f"保留原文件：{path}")
                 kept += 1

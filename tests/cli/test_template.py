@@ -41,6 +41,12 @@ def test_a_file_that_is_there_is_kept_unless_forced(terminal: Terminal) -> None:
     assert path.read_bytes() != b"mine"
 
 
+def test_one_template_may_have_a_name_of_its_own(terminal: Terminal) -> None:
+    ran = terminal("template", "reduce", "--out", "六月/减少.xlsx")
+    assert ran.code == 0
+    assert [path.name for path in (terminal.folder / "六月").iterdir()] == ["减少.xlsx"]
+
+
 def test_terms_of_a_file_are_no_example(terminal: Terminal, terms_file: Path) -> None:
     ran = terminal("template", "missed", "--out", ".", "--terms", terms_file)
     assert ran.code == 0
