@@ -15,6 +15,8 @@ class Usage(Exception):
 def tell(error: Exception, *, as_json: bool) -> int:
     """Say what happened, what it means and what to do; returns the exit code."""
     if isinstance(error, Usage):
+        if as_json:
+            say_json({"error": "usage", "message": error.words, "meaning": "", "remedy": ""})
         warn(error.words)
         return 2
     trouble = explain(error)

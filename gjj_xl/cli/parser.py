@@ -86,6 +86,7 @@ def _workbook_commands(commands: Any) -> None:
     check.add_argument("file", type=Path, metavar="文件", help="填好的工作簿（.xlsx 或 .xls）")
     _json(check)
     check.add_argument("--mark", type=Path, metavar="新文件.xlsx", help="另存一份标出问题的工作簿")
+    check.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
     _terms(check)
     check.add_argument("--roster", type=Path, metavar="roster.csv", help="使用这份职工名册")
     _fund(check)

@@ -46,8 +46,10 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
     say(f"{facts.title}：{path}")
     for note in notes:
         say(f"  {note}")
+    # An error of the whole sheet keeps its good rows from being sent too.
+    good = "没有错误" if report.sheet_errors else "可以发送"
     say(
-        f"共 {len(report.batch):,} 行，可以发送 {report.totals.count:,} 行，"
+        f"共 {len(report.batch):,} 行，{good} {report.totals.count:,} 行，"
         f"{facts.total_word} {_amount(report.totals.amount)}"
     )
     counts = [

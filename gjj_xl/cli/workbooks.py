@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from gjj_xl.cli.console import ask, say, say_json
+from gjj_xl.cli.console import ask, say, say_json, warn
+from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.reporting import report_json, show_report, unchecked_words
 from gjj_xl.desk import open_desk
 from gjj_xl.desk.inputs import load_roster, load_terms
@@ -16,12 +17,34 @@ def _terms(args: argparse.Namespace) -> Terms | None:
 
 
 def may_write(path: Path, *, force: bool) -> bool:
-    """Whether a file may be written: a file of that name is replaced only on 是 (manual 12.11)."""
+    """Whether a file may be written: a file of that name is replaced only on 是 (manual 12.11).
+
+    An empty file is nothing that could be lost.
+    """
     return (
         force
         or not path.exists()
+        or (path.is_file() and not path.stat().st_size)
         or ask(f"{path} 已存在，是否用新的文件替换？选择“否”则保留原文件")
     )
+
+
+def refuse_output(out: Path, source: Path, *kinds: str) -> None:
+    """Refuse an output that would cost the user a sheet, or that Excel could not open.
+
+    ``kinds`` are the file name's endings that are possible beside .xlsx.
+
+    Raises:
+        Usage: it is the sheet that is read, is in no folder, or is named as another kind of file.
+    """
+    if not out.parent.is_dir():
+        raise Usage(f"找不到文件夹 {out.parent}，请先建立文件夹，或换一个位置。")
+    if out.is_dir():
+        raise Usage(f"{out} 是一个文件夹，请写出新文件的名称。")
+    if out.suffix.lower() not in {".xlsx", *kinds}:
+        raise Usage(f"新文件 {out} 的扩展名应为 .xlsx。")
+    if out.exists() and source.exists() and out.samefile(source):
+        raise Usage(f"{out} 就是要读取的表格，请为新文件换一个名称。")
 
 
 def template(args: argparse.Namespace) -> int:
@@ -49,27 +72,47 @@ def check(args: argparse.Namespace) -> int:
     """Check a filled sheet; 1 where something must be corrected or answered."""
     roster = load_roster(args.roster) if args.roster else None
     business = Business(args.business) if args.business else None
+    kept = False
+    if args.mark:
+        macros = (".xlsm",) if args.file.suffix.lower() == ".xlsm" else ()
+        refuse_output(args.mark, args.file, *macros)
+        kept = not may_write(args.mark, force=args.force)
     with open_desk() as desk:
         checked = desk.check_file(
             args.file, terms=_terms(args), roster=roster, fund=args.fund, business=business
         )
-        marked = desk.mark(checked, args.mark) if args.mark else None
+        marked = desk.mark(checked, args.mark) if args.mark and not kept else None
+    notes = (*checked.notes, *_fund_notes(checked.report.terms, args.fund))
     if args.json:
-        say_json(report_json(args.file, checked.report, checked.notes))
+        marking = marked.notes if marked else ()
+        said = (*notes, *(note for note in marking if note not in notes))
+        say_json(report_json(args.file, checked.report, said))
     else:
-        show_report(args.file, checked.report, checked.notes)
+        show_report(args.file, checked.report, notes)
         if marked:
             say(f"已标出问题：{args.mark}")
             for note in marked.notes:
                 say(f"  {note}")
     if not len(checked.report.batch) and not checked.report.findings:
         return 2  # nothing to check is no good result; the notes say so
+    if kept:
+        warn(f"保留原文件，没有写入标记：{args.mark}")
+        return 1
     return 1 if checked.report.errors or checked.report.questions else 0
+
+
+def _fund_notes(terms: Terms | None, fund: int | None) -> tuple[str, ...]:
+    """Say why every row is refused where --fund names none of the unit's funds."""
+    if terms is None or fund is None or fund in terms.funds:
+        return ()
+    funds = "、".join(f"{own}（{terms.fund_names.get(own, '')}）" for own in terms.funds)
+    return (f"--fund {fund} 不是本单位的资金性质，本单位为{funds}。",)
 
 
 def intake(args: argparse.Namespace) -> int:
     """Turn a foreign sheet into a live workbook."""
     business = Business(args.business) if args.business else None
+    refuse_output(args.out, args.file)
     if not may_write(args.out, force=args.force):
         say(f"保留原文件：{args.out}")
         return 1

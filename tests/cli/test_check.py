@@ -138,6 +138,79 @@ def test_the_marked_copy_tells_every_error_and_the_sheet_stays_as_it_was(
     assert "月均工资不能为零或负数" in words
 
 
+def test_marks_never_go_over_the_sheet_they_are_for(
+    terminal: Terminal, fill: Fill, terms_file: Path
+) -> None:
+    path = fill(Business.MISSED, {"name": None})
+    before = path.read_bytes()
+    for force in ((), ("--force",)):
+        ran = terminal("check", path, "--mark", "./missed.xlsx", "--terms", terms_file, *force)
+        assert ran.code == 2
+        assert "换一个名称" in ran.err
+    assert terminal("intake", path, "--out", path, "--force").code == 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["marked.xls", "marked.xlsm", "marked", "none/marked.xlsx", "."])
+def test_a_marked_copy_that_could_not_be_opened_is_refused(
+    terminal: Terminal, fill: Fill, name: str
+) -> None:
+    path = fill(Business.MISSED, {})
+    ran = terminal("check", path, "--mark", name, "--json")
+    assert ran.code == 2
+    assert "请" in ran.json()["message"] or ".xlsx" in ran.json()["message"]
+    assert sorted(terminal.folder.glob("marked*")) == []
+
+
+def test_an_earlier_marked_copy_is_kept_unless_forced(terminal: Terminal, fill: Fill) -> None:
+    path = fill(Business.MISSED, {})
+    marked = terminal.folder / "marked.xlsx"
+    marked.write_bytes(b"corrected in here")
+    kept = terminal("check", path, "--mark", marked)
+    assert kept.code == 1
+    assert "没有发现问题" in kept.out
+    assert "保留原文件" in kept.err
+    assert marked.read_bytes() == b"corrected in here"
+    assert terminal("check", path, "--mark", marked, "--force").code == 0
+    assert marked.read_bytes() != b"corrected in here"
+    marked.write_bytes(b"")
+    assert terminal("check", path, "--mark", marked).code == 0
+
+
+def test_what_marking_leaves_out_is_told_as_json_too(terminal: Terminal, terms_file: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (
+        [column.header for column in Business.MISSED.columns] + ["备注"],
+        [GOOD[Business.MISSED].get(column.field) for column in Business.MISSED.columns] + ["x"],
+    ):
+        book.active.append(line)
+    book.save(terminal.folder / "plain.xlsx")
+    ran = terminal("check", "plain.xlsx", "--json", "--mark", "marked.xlsx", "--terms", terms_file)
+    assert any("不含" in note and "备注" in note for note in ran.json()["notes"])
+
+
+def test_an_error_of_the_whole_sheet_lets_no_row_be_called_ready(
+    terminal: Terminal, fill: Fill, terms_file: Path
+) -> None:
+    path = fill(Business.MISSED, {}, {"client_number": "000000000003"})
+    terms = json.loads(terms_file.read_text("utf-8"))
+    assert "可以发送 2 行" in terminal("check", path, "--terms", terms_file).out
+    terms_file.write_text(json.dumps({**terms, "batch_limit": 1}), encoding="utf-8")
+    said = terminal("check", path, "--terms", terms_file).out
+    assert "没有错误 2 行" in said
+    assert "可以发送" not in said
+
+
+def test_a_fund_that_the_unit_has_not_is_told(
+    terminal: Terminal, fill: Fill, terms_file: Path
+) -> None:
+    path = fill(Business.MISSED, {})
+    ran = terminal("check", path, "--json", "--fund", 12, "--terms", terms_file)
+    assert [f["code"] for f in ran.json()["findings"]] == ["fund-differs"]
+    assert any("--fund 12 不是本单位的资金性质" in note for note in ran.json()["notes"])
+
+
 def test_the_fund_of_the_batch_can_be_given(
     terminal: Terminal, fill: Fill, terms_file: Path
 ) -> None:
