@@ -16,16 +16,17 @@ def _terms(args: argparse.Namespace) -> Terms | None:
     return load_terms(args.terms) if args.terms else None
 
 
-def may_write(path: Path, *, force: bool) -> bool:
+def may_write(path: Path, *, force: bool, unasked: bool = False) -> bool:
     """Whether a file may be written: a file of that name is replaced only on 是 (manual 12.11).
 
-    An empty file is nothing that could be lost.
+    An empty file is nothing that could be lost. ``unasked`` is the answer where nobody is there to
+    be asked: a script that names its output twice means to replace it.
     """
     return (
         force
         or not path.exists()
         or (path.is_file() and not path.stat().st_size)
-        or ask(f"{path} 已存在，是否用新的文件替换？选择“否”则保留原文件")
+        or ask(f"{path} 已存在，是否用新的文件替换？选择“否”则保留原文件", default=unasked)
     )
 
 
@@ -76,7 +77,7 @@ def check(args: argparse.Namespace) -> int:
     if args.mark:
         macros = (".xlsm",) if args.file.suffix.lower() == ".xlsm" else ()
         refuse_output(args.mark, args.file, *macros)
-        kept = not may_write(args.mark, force=args.force)
+        kept = not may_write(args.mark, force=args.force, unasked=True)
     with open_desk() as desk:
         checked = desk.check_file(
             args.file, terms=_terms(args), roster=roster, fund=args.fund, business=business

@@ -1,5 +1,7 @@
+import contextlib
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -54,6 +56,27 @@ class Terminal:
         )
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    def typing(self, keys: str, *arguments: object) -> Ran:
+        """Run a command on a real terminal (a pty), and type; all it prints comes as ``out``."""
+        clerk, terminal = pty.openpty()
+        with subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "gjj_xl", *map(str, arguments)],
+            stdin=terminal,
+            stdout=terminal,
+            stderr=terminal,
+            cwd=self.folder,
+            env=self.environment,
+        ) as process:
+            os.close(terminal)
+            os.write(clerk, keys.encode())
+            seen = b""
+            with contextlib.suppress(OSError):  # the other end is closed: the command has ended
+                while part := os.read(clerk, 65536):
+                    seen += part
+            code = process.wait(120)
+        os.close(clerk)
+        return Ran(code, seen.decode(), "")
 
     @property
     def environment(self) -> dict[str, str]:

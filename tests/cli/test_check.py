@@ -162,19 +162,29 @@ def test_a_marked_copy_that_could_not_be_opened_is_refused(
     assert sorted(terminal.folder.glob("marked*")) == []
 
 
-def test_an_earlier_marked_copy_is_kept_unless_forced(terminal: Terminal, fill: Fill) -> None:
+def test_an_earlier_marked_copy_is_kept_unless_the_clerk_says_yes(
+    terminal: Terminal, fill: Fill
+) -> None:
     path = fill(Business.MISSED, {})
     marked = terminal.folder / "marked.xlsx"
     marked.write_bytes(b"corrected in here")
-    kept = terminal("check", path, "--mark", marked)
+    kept = terminal.typing("否\n", "check", path, "--mark", marked)
     assert kept.code == 1
-    assert "没有发现问题" in kept.out
-    assert "保留原文件" in kept.err
+    assert "保留原文件" in kept.out
     assert marked.read_bytes() == b"corrected in here"
-    assert terminal("check", path, "--mark", marked, "--force").code == 0
+    replaced = terminal.typing("是\n", "check", path, "--mark", marked)
+    assert replaced.code == 0
     assert marked.read_bytes() != b"corrected in here"
-    marked.write_bytes(b"")
+
+
+def test_a_script_that_names_a_marked_copy_again_replaces_it(
+    terminal: Terminal, fill: Fill
+) -> None:
+    path = fill(Business.MISSED, {})
+    marked = terminal.folder / "marked.xlsx"
+    marked.write_bytes(b"of the last run")
     assert terminal("check", path, "--mark", marked).code == 0
+    assert marked.read_bytes() != b"of the last run"
 
 
 def test_what_marking_leaves_out_is_told_as_json_too(terminal: Terminal, terms_file: Path) -> None:
