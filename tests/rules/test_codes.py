@@ -92,6 +92,7 @@ PAIRS = (
     pair("employee-not-normal", ADJUST, STOPPED, {}, "000000000002为停缴"),
     pair("deposit-differs", REGISTER, {"deposit": 801}, {"deposit": 800}, "计算为800.00元"),
     pair("rate-format", MISSED, {"rate": "8"}, {"rate": 8}, "填的是文本“8”"),
+    pair("rate-format", MISSED, {"rate": 8.555}, {"rate": 8.55}, "应为最多两位小数"),
     pair("rate-range", MISSED, {"rate": 0.04}, {"rate": 0.05}, "填的是4%，应为5%至12%"),
     pair(
         "rate-not-uniform",
