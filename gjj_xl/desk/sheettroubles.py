@@ -35,6 +35,7 @@ from gjj_xl.sheets.errors import (
 _WHY: Final = {
     Why.MISSING: ("找不到文件 {e.path}", "请检查文件名和所在文件夹。"),
     Why.DIRECTORY: ("{e.path} 是一个文件夹", "请指定文件夹里的工作簿。"),
+    Why.NOT_A_FILE: ("{e.path} 不是普通文件", "请指定一个工作簿文件。"),
     Why.PERMISSION: ("没有权限使用 {e.path}", "请检查文件的权限，或把它复制到自己的文件夹。"),
     Why.OTHER: ("无法使用 {e.path}", "请检查文件所在的磁盘或网络位置，再试一次。"),
 }
@@ -51,7 +52,7 @@ _REASON: Final = {
         "请使用“批量业务文本格式下载”的表格（gjj-xl template），或用 --business 指定业务。",
     ),
     Reason.OTHER_BUSINESS: (
-        "{e.path} 是另一种业务的表格：{candidates}",
+        "{e.path} 是{e.candidates[0]}的表格，不是{e.candidates[1]}",
         "请换用正确的文件，或改用与表格一致的业务。",
     ),
     Reason.WHICH_BUSINESS: (
@@ -70,6 +71,10 @@ _REASON: Final = {
     Reason.NO_FUND: (
         "{e.path} 没有写明资金性质",
         "请用 --fund 指定资金性质（10 或 11）。",
+    ),
+    Reason.OTHER_FUND: (
+        "{e.path} 的标题写明“{e.candidates[0]}”，与指定的资金性质 {e.candidates[1]} 不符",
+        "请核对后换用正确的文件，或改用与标题一致的 --fund。",
     ),
     Reason.TWO_RATES: (
         "{e.path} 中单位和个人的缴存比例不同（{cells}）",
@@ -140,7 +145,7 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "请确认文件来源；如是自己的表格，请在 Excel 中另存为新文件再试。",
         ),
         TooLarge: Entry(
-            lambda e: f"{e.path} 太大：{e.size:,} {_SIZE[e.what]}",
+            lambda e: f"{e.path} 太大，超过 {e.limit:,} {_SIZE[e.what]}",
             _stretched,
             "请删除多余的行列（整行整列删除），或分成几批办理。",
         ),

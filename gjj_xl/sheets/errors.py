@@ -23,6 +23,7 @@ class Why(StrEnum):
 
     MISSING = "missing"
     DIRECTORY = "directory"
+    NOT_A_FILE = "not-a-file"  # a pipe, a socket or a device
     PERMISSION = "permission"
     OTHER = "other"
 
@@ -175,6 +176,7 @@ class Reason(StrEnum):
     COLUMNS_MISSING = "columns-missing"  # required columns are not there (``missing``)
     MERGED = "merged"  # merged cells inside the data (``cells``)
     NO_FUND = "no-fund"  # no column, title or choice gives the fund
+    OTHER_FUND = "other-fund"  # the title names another fund than the clerk (``candidates``)
     TWO_RATES = "two-rates"  # unit and own rate differ (``cells``)
     HIDDEN_SHEET = "hidden-sheet"  # only a hidden sheet carries the headers (``candidates``)
     NO_MARKERS = "no-markers"  # no 校验结果 / 处理结果 column to write into

@@ -26,8 +26,12 @@ def text_styles(package: Package) -> frozenset[int]:
     styles: list[int] = []
     for element in tree.iter():
         tag = local(element.tag)
-        if tag == "numFmt" and element.get("formatCode", "").strip() == "@":
-            ids.add(int(element.get("numFmtId", "-1")))
+        if tag == "numFmts":  # a conditional format (dxf) has a numFmt too, with ids of its own
+            ids.update(
+                int(form.get("numFmtId", "-1"))
+                for form in element
+                if form.get("formatCode", "").strip() == "@"
+            )
         elif tag == "cellXfs":
             styles = [int(xf.get("numFmtId", "0")) for xf in element]
     return frozenset(index for index, number in enumerate(styles) if number in ids)

@@ -102,6 +102,8 @@ def _read(path: Path) -> bytes:
             raise Unreadable(path, Why.DIRECTORY)
         if not path.exists():
             raise Unreadable(path, Why.MISSING)
+        if not path.is_file():
+            raise Unreadable(path, Why.NOT_A_FILE)  # opening a pipe would wait for ever
         refuse_in_use(path)
         size = path.stat().st_size
         if size > MAX_FILE:

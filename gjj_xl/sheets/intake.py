@@ -383,6 +383,8 @@ class _Taking:
     ) -> int | None:
         """The fund that a title names; fills the column where the sheet has none."""
         said, word = self._titled_fund()
+        if asked is not None and said is not None and asked != said:
+            raise self._refusal(Reason.OTHER_FUND, candidates=[word, str(asked)])
         if "fund" not in places or all(is_blank(cell) for cell in made["fund"]):
             fund = asked if asked is not None else said if said is not None else default
             if fund is None:

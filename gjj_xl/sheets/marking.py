@@ -97,6 +97,8 @@ def mark(
     try:
         dropped = _edit(live, Path(out), words)
     except NotEditable:
+        if Path(out).suffix.lower() == ".xlsm":
+            raise  # a workbook built anew has no macros, and Excel would not open it by that name
         _rebuild(live, Path(out), report, words)
         return Marked(True, losses(live), told)
     return Marked(False, dropped, told)

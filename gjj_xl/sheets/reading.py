@@ -175,6 +175,12 @@ class _Reader:
                 cells=[f"{column_letter(claim)}1" for claim in claims],
             )
         columns, kept, gaps = records(self._block, self._fit.business, self._fit.columns, 2)
+        missing, notes = self._fit.missing, list[str]()
+        if fund is not None and "fund" in missing and not self._ours:
+            # The bank's own sheet of 职工登记 has no such column; the clerk has said it for all.
+            columns["fund"] = [fund] * len(kept)
+            missing = tuple(name for name in missing if name != "fund")
+            notes.append(f"表中没有资金性质一列，资金性质 {fund}（按指定）用于所有记录。")
         batch = Batch(
             business=self._fit.business,
             columns=columns,
@@ -185,7 +191,7 @@ class _Reader:
             },
             fund=fund if fund is not None else self._fund(),
             gaps=gaps,
-            missing=self._fit.missing,
+            missing=missing,
             unknown=tuple((name, column_letter(index)) for name, index in self._fit.unknown),
             template_version=self._version(),
         )
@@ -197,7 +203,7 @@ class _Reader:
             batch=batch,
             sheet=self._info.name,
             ours=self._ours,
-            notes=sheet_notes(self._book, self._info, self._block, batch.rows),
+            notes=(*notes, *sheet_notes(self._book, self._info, self._block, batch.rows)),
             terms=self._terms(),
             terms_origin=self._text(NAME_TERMS_ORIGIN),
             marks=self._marks(batch.rows),
@@ -230,7 +236,7 @@ class _Reader:
         text = self._text(NAME_TERMS) if self._ours else None
         try:
             value = json.loads(text) if text else None
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # a number of too many digits is a ValueError
             return None
         return value if isinstance(value, dict) else None
 

@@ -6,9 +6,11 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Block, Book, SheetInfo
 from gjj_xl.sheets.errors import NotABatch, Reason
-from gjj_xl.sheets.headers import business_of_sheet
+from gjj_xl.sheets.headers import best_match, business_of_sheet
+from gjj_xl.sheets.layout import GUIDE_SHEET, PARAMS_SHEET, RECEIPT_SHEET
 from gjj_xl.sheets.scan import column_index
 
+_OWN_SHEETS = frozenset({PARAMS_SHEET, GUIDE_SHEET, RECEIPT_SHEET})
 _SHOWN = 8
 """How many rows a note names before it says how many there are."""
 
@@ -111,11 +113,20 @@ def sheet_notes(book: Book, info: SheetInfo, block: Block, rows: Sequence[int]) 
     others = [
         sheet.name
         for sheet in book.sheets
-        if sheet.name != info.name and business_of_sheet(sheet.name) and sheet.is_visible
+        if sheet.name != info.name
+        and sheet.is_visible
+        and (business_of_sheet(sheet.name) or _has_records(book, sheet))
     ]
     if others:
         notes.append(f"只读取了工作表“{info.name}”；未读取：{'、'.join(others)}。")
     return tuple(notes)
+
+
+def _has_records(book: Book, info: SheetInfo) -> bool:
+    if info.name in _OWN_SHEETS:
+        return False
+    block = book.block(info.name)
+    return len(block.rows) > 1 and bool(best_match(block.row(1), block.left))
 
 
 def spans(rows: Sequence[int]) -> str:

@@ -26,6 +26,8 @@ MAX_CELLS: Final = 6_000_000
 _MAX_ERRORS: Final = 100_000
 
 _CUTS: Final = (b"<row ", b"<c ")
+_LONGEST: Final = 8 * 1024 * 1024
+"""Bytes without a cell: more than anything that a program writes behind the last one."""
 _WIDE_LETTERS: Final = (b"\xff\xfe", b"\xfe\xff")  # UTF-16
 ODD_ROW: Final = re.compile(rb'<row(?=[ />])(?! r="\d)')
 """A row that does not say its number."""
@@ -125,6 +127,8 @@ def whole_elements(pieces: Iterable[bytes]) -> Iterator[bytes]:
         if cut > 0:
             yield data[:cut]
             rest = data[cut:]
+        elif len(data) > _LONGEST:
+            raise _IrregularSheet
         else:
             rest = data
     if rest:

@@ -1,6 +1,7 @@
 """Files that are no batch: each ends in its own typed error, quickly, and never in a traceback."""
 
 import io
+import os
 import struct
 import time
 import zipfile
@@ -311,3 +312,11 @@ def test_damage_inside_a_part_is_a_typed_error_or_no_harm(
     rezip(path, change)
     with suppress(SheetError):
         assert read_batch(path).business in set(Business)
+
+
+def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    os.mkfifo(path)
+    with pytest.raises(Unreadable) as refused:
+        read_batch(path)
+    assert refused.value.why is Why.NOT_A_FILE

@@ -21,6 +21,7 @@ from tests.sheets.making import (
     employee,
     family,
     first_sheet,
+    plain,
     to_xls,
 )
 
@@ -93,9 +94,31 @@ def test_a_fund_that_nothing_tells_is_asked_for_and_a_default_serves(tmp_path: P
     assert "资金性质 11（按单位参数），用于所有记录。" in sheet.notes
 
 
-def test_the_clerks_fund_wins_over_the_title(tmp_path: Path) -> None:
-    batch = take_in(family(tmp_path / "x.xlsx", employee(1)), fund=11).batch
-    assert batch.fund == 11
+def test_a_title_that_names_another_fund_than_the_clerk_is_refused(tmp_path: Path) -> None:
+    path = family(tmp_path / "x.xlsx", employee(1))
+    with pytest.raises(NotABatch) as refused:
+        take_in(path, fund=11)
+    assert refused.value.reason is Reason.OTHER_FUND
+    assert take_in(path, fund=10).batch.fund == 10
+
+
+def test_the_banks_own_sheet_without_a_fund_takes_the_clerks(tmp_path: Path) -> None:
+    fields = ("name", "id_number", "salary", "rate")
+    path = plain(tmp_path / "x.xlsx", Business.REGISTER, {}, order=fields)
+    assert "fund" in read_live(path).batch.missing
+    sheet = read_live(path, fund=10)
+    assert "fund" not in sheet.batch.missing
+    assert sheet.batch.columns["fund"] == [10]
+    assert any("资金性质 10" in note for note in sheet.notes)
+
+
+def test_another_sheet_with_records_is_named(tmp_path: Path) -> None:
+    path = plain(tmp_path / "x.xlsx", Business.MISSED, {})
+    book = openpyxl.load_workbook(path)
+    copy = book.copy_worksheet(book.worksheets[0])
+    copy.title = "上月"
+    book.save(path)
+    assert any("未读取：上月" in note for note in read_live(path).notes)
 
 
 def test_missing_required_columns_are_listed_by_name(tmp_path: Path) -> None:

@@ -255,3 +255,13 @@ def test_a_sheet_of_twenty_thousand_rows_is_marked_in_a_moment(tmp_path: Path) -
     out = tmp_path / "out.xlsx"
     assert not mark(source, out, report(source)).rebuilt
     assert all("姓名为空" in word for word in words(read_live(out), CHECK_HEADER))
+
+
+def test_a_plain_macro_workbook_is_not_built_anew_under_a_name_that_excel_refuses(
+    tmp_path: Path,
+) -> None:
+    source = plain(tmp_path / "x.xlsm", MISSED, BAD)
+    with pytest.raises(NotEditable):
+        mark(source, tmp_path / "marked.xlsm", report(source))
+    assert not (tmp_path / "marked.xlsm").exists()
+    assert mark(source, tmp_path / "marked.xlsx", report(source)).rebuilt

@@ -205,6 +205,15 @@ def test_formats_are_watched_where_columns_were_moved_and_the_tab_renamed(tmp_pa
     assert batch.unknown == (("备注", "A"),)
 
 
+def test_a_date_format_in_a_text_column_is_not_taken_for_text(tmp_path: Path) -> None:
+    # openpyxl numbers its own formats from 164 on, as the template's conditional formats do theirs.
+    def change(_: openpyxl.Workbook, sheet: Worksheet) -> None:
+        sheet["B3"].number_format = "yyyy/m/d h:mm:ss AM/PM"
+
+    path = live(tmp_path / "x.xlsx", MISSED, {}, {"first_month": "202605"})
+    assert [f.field for f in read_batch(edit(path, change)).formats] == ["client_number"]
+
+
 def test_a_plain_sheet_has_no_format_to_lose(tmp_path: Path) -> None:
     assert read_batch(plain(tmp_path / "x.xlsx", MISSED, {})).formats == ()
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gjj_xl.sheets import scan
 from gjj_xl.sheets.errors import Damaged, TooLarge
 from gjj_xl.sheets.layout import column_letter
 from gjj_xl.sheets.scan import MAX_ROWS, SheetScan, Watch, column_index, scan_sheet, whole_elements
@@ -110,3 +111,9 @@ def test_xml_that_is_broken_is_damage() -> None:
 def test_letters_and_indexes_go_both_ways() -> None:
     for index in (0, 25, 26, 27, 701, 702, 16383):
         assert column_index(column_letter(index)) == index
+
+
+def test_a_sheet_without_a_cell_for_megabytes_is_not_gathered_up() -> None:
+    with pytest.raises(scan._IrregularSheet):
+        for _ in whole_elements([b" " * 2**20] * 16):
+            pass
