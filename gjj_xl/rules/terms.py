@@ -13,31 +13,16 @@ from enum import StrEnum, unique
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
-from gjj_xl.rules.money import (
-    WHOLE,
-    Mode,
-    MoneyError,
-    Rounding,
-    percent_text,
-    to_fen,
-    to_rate,
-    yuan_text,
-)
+from gjj_xl.rules.entries import SHANGHAI as SHANGHAI
+from gjj_xl.rules.entries import Entries, as_object, whole_number
+from gjj_xl.rules.entries import TermsError as TermsError
+from gjj_xl.rules.money import Mode, Rounding, percent_text, yuan_text
 from gjj_xl.rules.months import is_month
 
-SHANGHAI = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
-"""The centre's time (fixed: China has had no summer time since 1991)."""
-
-
-class TermsError(ValueError):
-    """A terms object that cannot be used; ``key`` names the entry, ``problem`` says why."""
-
-    def __init__(self, key: str, problem: str) -> None:
-        super().__init__(f"参数“{key}”{problem}")
-        self.key = key
-        self.problem = problem
+_NULLABLE: Final = frozenset({"uniform_rate"})
+"""Keys for which null says something; elsewhere it says no more than an absent key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +102,8 @@ def parse_terms(obj: Mapping[str, Any], origin: Origin = Origin.FILE) -> Terms:
     """
     if not isinstance(obj, Mapping):
         raise TermsError("terms", "应为一个 JSON 对象")
-    entries = _Entries({**_data()["defaults"], **obj})
+    given = {key: value for key, value in obj.items() if value is not None or key in _NULLABLE}
+    entries = Entries({**_data()["defaults"], **given})
     number_length = entries.whole("unit_number_length", 1, 40)
     unit_number = entries.text("unit_number")
     if not re.fullmatch(f"[0-9]{{{number_length}}}", unit_number):
@@ -143,8 +129,8 @@ def parse_terms(obj: Mapping[str, Any], origin: Origin = Origin.FILE) -> Terms:
         reduce_reasons=entries.words("reduce_reasons"),
         backpay_floor=entries.rate("backpay_floor"),
         rate_step=entries.optional_rate("rate_step") if "rate_step" in entries.obj else None,
-        rounding=entries.rounding("rounding"),
-        opening=entries.opening("opening"),
+        rounding=_rounding(entries),
+        opening=_opening(entries),
         batch_limit=entries.whole("batch_limit", 1),
         one_sided_funds=entries.funds("one_sided_funds", least=0),
         bounds_from=entries.month("bounds_from") if entries.obj.get("bounds_from") else None,
@@ -152,7 +138,7 @@ def parse_terms(obj: Mapping[str, Any], origin: Origin = Origin.FILE) -> Terms:
         version=entries.text("version", empty=True),
         unit_number_length=number_length,
         fund_names=MappingProxyType(
-            {_whole("fund_names", k): v for k, v in entries.words("fund_names").items()}
+            {whole_number("fund_names", k): v for k, v in entries.words("fund_names").items()}
         ),
         origin=origin,
     )
@@ -221,157 +207,39 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _whole(key: str, value: Any) -> int:
-    if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    raise TermsError(key, "应为整数")
+def _rounding(entries: Entries) -> Rounding:
+    """The rounding; what is left out of it is the default."""
+    name, given = entries.inner("rounding")
+    inside = Entries({**_data()["defaults"]["rounding"], **given}, f"{name}.")
+    mode = inside.text("mode")
+    if mode not in list(Mode):
+        raise TermsError(f"{name}.mode", f"应为{'、'.join(Mode)}之一")
+    return Rounding(unit=inside.money("unit"), mode=Mode(mode))
 
 
-def _object(key: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise TermsError(key, "应为一个 JSON 对象")
-    return value
+def _opening(entries: Entries) -> Opening:
+    """The opening days and hours; what is left out of them is the default."""
+    name, given = entries.inner("opening")
+    inside = Entries({**_data()["defaults"]["opening"], **given}, f"{name}.")
+    opens, closes = inside.clock("opens"), inside.clock("closes")
+    if opens >= closes:
+        raise TermsError(f"{name}.opens", "应早于 closes")
+    first_day, last_day = inside.whole("first_day", 1, 28), inside.whole("last_day", 1, 28)
+    if first_day <= last_day:
+        raise TermsError(f"{name}.first_day", "应大于 last_day")
+    return Opening(first_day, last_day, opens, closes, _windows(inside))
 
 
-class _Entries:
-    """Typed reading of the entries of one terms object (or of an object within it)."""
-
-    def __init__(self, obj: Mapping[str, Any], prefix: str = "") -> None:
-        self.obj = obj
-        self._prefix = prefix
-
-    def _get(self, key: str) -> tuple[str, Any]:
-        name = self._prefix + key
-        if key not in self.obj:
-            raise TermsError(name, "缺失")
-        return name, self.obj[key]
-
-    def text(self, key: str, *, empty: bool = False) -> str:
-        name, value = self._get(key)
-        if not isinstance(value, str):
-            raise TermsError(name, "应为文本")
-        if not value.strip() and not empty:
-            raise TermsError(name, "为空")
-        return value.strip()
-
-    def whole(self, key: str, least: int, most: int = 10**9) -> int:
-        name, value = self._get(key)
-        number = _whole(name, value)
-        if not least <= number <= most:
-            raise TermsError(
-                name, f"应在{least}到{most}之间" if most < 10**9 else f"应不小于{least}"
-            )
-        return number
-
-    def money(self, key: str) -> int:
-        name, value = self._get(key)
-        try:
-            fen = to_fen(value)
-        except MoneyError as error:
-            raise TermsError(name, f"应为最多两位小数的金额（{error.problem}）") from None
-        if fen <= 0:
-            raise TermsError(name, "应大于零")
-        return fen
-
-    def rate(self, key: str) -> int:
-        name, value = self._get(key)
-        try:
-            rate = to_rate(value)
-        except MoneyError as error:
-            raise TermsError(name, f"应为最多两位小数的百分数（{error.problem}）") from None
-        if not 0 < rate <= WHOLE:
-            raise TermsError(name, "应大于0且不大于100")
-        return rate
-
-    def optional_rate(self, key: str) -> int | None:
-        _, value = self._get(key)
-        return None if value is None else self.rate(key)
-
-    def month(self, key: str) -> str:
-        name, value = self._get(key)
-        text = str(value).strip() if isinstance(value, str | int) else ""
-        if not is_month(text):
-            raise TermsError(name, "应为六位年月，例如202611")
-        return text
-
-    def truth(self, key: str) -> bool:
-        name, value = self._get(key)
-        if not isinstance(value, bool):
-            raise TermsError(name, "应为 true 或 false")
-        return value
-
-    def funds(self, key: str, least: int) -> tuple[int, ...]:
-        name, value = self._get(key)
-        if not isinstance(value, list | tuple):
-            raise TermsError(name, "应为资金性质代码的列表，例如[10, 11]")
-        funds = tuple(_whole(name, item) for item in value)
-        if len(funds) < least or len(set(funds)) != len(funds):
-            raise TermsError(name, "不能为空，也不能重复")
-        return funds
-
-    def words(self, key: str) -> Mapping[str, str]:
-        name, value = self._get(key)
-        words = {}
-        for code, word in _object(name, value).items():
-            if not isinstance(word, str) or not word.strip() or not str(code).strip():
-                raise TermsError(name, "应为“代码: 文字”的对照表")
-            words[str(code).strip()] = word.strip()
-        return MappingProxyType(words)
-
-    def rounding(self, key: str) -> Rounding:
-        name, value = self._get(key)
-        entries = _Entries(_object(name, value), f"{name}.")
-        mode = entries.text("mode")
-        if mode not in list(Mode):
-            raise TermsError(f"{name}.mode", f"应为{'、'.join(Mode)}之一")
-        return Rounding(unit=entries.money("unit"), mode=Mode(mode))
-
-    def clock(self, key: str) -> dt.time:
-        name, _ = self._get(key)
-        try:
-            time = dt.time.fromisoformat(self.text(key))
-        except ValueError:
-            raise TermsError(name, "应为时刻，例如09:00") from None
-        if time.tzinfo is not None:
-            raise TermsError(name, "应为不带时区的时刻，例如09:00")
-        return time
-
-    def moment(self, key: str) -> dt.datetime:
-        name, _ = self._get(key)
-        try:
-            moment = dt.datetime.fromisoformat(self.text(key))
-        except ValueError:
-            raise TermsError(name, "应为时间，例如2026-01-21T09:00:00+08:00") from None
-        return (
-            moment.replace(tzinfo=SHANGHAI)
-            if moment.tzinfo is None
-            else moment.astimezone(SHANGHAI)
-        )
-
-    def opening(self, key: str) -> Opening:
-        name, value = self._get(key)
-        given = {**_data()["defaults"]["opening"], **_object(name, value)}
-        entries = _Entries(given, f"{name}.")
-        opens, closes = entries.clock("opens"), entries.clock("closes")
+def _windows(entries: Entries) -> Mapping[str, Window]:
+    name, given = entries.inner("months")
+    windows = {}
+    for month, window in given.items():
+        place = f"{name}.{month}"
+        if not is_month(month):
+            raise TermsError(place, "应为六位年月，例如202611")
+        inside = Entries(as_object(place, window), f"{place}.")
+        opens, closes = inside.moment("opens"), inside.moment("closes")
         if opens >= closes:
-            raise TermsError(f"{name}.opens", "应早于 closes")
-        first_day, last_day = entries.whole("first_day", 1, 28), entries.whole("last_day", 1, 28)
-        if first_day <= last_day:
-            raise TermsError(f"{name}.first_day", "应大于 last_day")
-        return Opening(first_day, last_day, opens, closes, entries.windows("months"))
-
-    def windows(self, key: str) -> Mapping[str, Window]:
-        name, value = self._get(key)
-        windows = {}
-        for month, window in _object(name, value).items():
-            place = f"{name}.{month}"
-            if not is_month(month):
-                raise TermsError(place, "应为六位年月，例如202611")
-            entries = _Entries(_object(place, window), f"{place}.")
-            opens, closes = entries.moment("opens"), entries.moment("closes")
-            if opens >= closes:
-                raise TermsError(place, "的 opens 应早于 closes")
-            windows[month] = Window(opens, closes)
-        return MappingProxyType(windows)
+            raise TermsError(place, "的 opens 应早于 closes")
+        windows[month] = Window(opens, closes)
+    return MappingProxyType(windows)

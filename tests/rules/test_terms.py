@@ -102,7 +102,7 @@ def test_an_absent_required_key_is_named(key: str) -> None:
         ("name_max", 4.5),
         ("reduce_reasons", []),
         ("reduce_reasons", {"01": ""}),
-        ("backpay_floor", None),
+        ("backpay_floor", "0"),
         ("rounding", {"unit": "1", "mode": "half-even"}),
         ("rounding", {"unit": "0", "mode": "up"}),
         ("opening", {"opens": "17:00"}),
@@ -142,3 +142,15 @@ def test_a_misspelt_key_is_told() -> None:
 
 def test_the_funds_have_names_without_terms() -> None:
     assert default_fund_names() == {10: "一般住房公积金", 11: "住房公积金补贴"}
+
+
+@pytest.mark.parametrize(
+    "key", ["backpay_floor", "rate_step", "rounding", "opening", "batch_limit", "bounds_from"]
+)
+def test_null_says_no_more_than_an_absent_optional_key(key: str) -> None:
+    assert parse_terms({**TERMS, key: None}) == parse_terms(TERMS)
+
+
+def test_what_a_rounding_leaves_out_is_the_default() -> None:
+    assert parse_terms({**TERMS, "rounding": {}}) == parse_terms(TERMS)
+    assert parse_terms({**TERMS, "rounding": {"mode": "up"}}).rounding.unit == 100
