@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import State
 from gjj_xl.sheets.template import LiveContent, write_live
 from tests.cli.conftest import Ran, Terminal
@@ -22,21 +23,51 @@ def centre(practice: Practice) -> Sandbox:
     return practice()
 
 
-def _reduce(terminal: Terminal, centre: Sandbox, name: str, first: int, count: int) -> Path:
-    """A sheet of 职工减少 with employees of the unit, from the synced roster."""
-    employees = terminal("query", "deposits", "--state", "正常", "--fund", 10, "--json").json()
-    chosen = employees["employees"][first : first + count]
-    terms = centre.units[0].terms
-    path = terminal.folder / name
-    columns: dict[str, list[object]] = {
-        "fund": [10] * count,
-        "client_number": [e["client_number"] for e in chosen],
-        "name": [e["name"] for e in chosen],
-        "id_number": [e["id_number"] for e in chosen],
-        "reason": ["辞职"] * count,
-    }
-    write_live(path, Business.REDUCE, terms, LiveContent(columns=columns))  # type: ignore[arg-type]
+def _employees(terminal: Terminal, first: int, count: int) -> list[dict[str, str]]:
+    """Normal accounts of the unit, from the synced roster."""
+    said = terminal("query", "deposits", "--state", "正常", "--fund", 10, "--json").json()
+    found: list[dict[str, str]] = said["employees"][first : first + count]
+    return found
+
+
+def _write(path: Path, business: Business, centre: Sandbox, rows: list[dict[str, Cell]]) -> Path:
+    columns = {field: [row[field] for row in rows] for field in rows[0]}
+    write_live(path, business, centre.units[0].terms, LiveContent(columns=columns))
     return path
+
+
+def _reduce(terminal: Terminal, centre: Sandbox, name: str, first: int, count: int) -> Path:
+    """A sheet of 职工减少."""
+    rows: list[dict[str, Cell]] = [
+        {
+            "fund": 10,
+            "client_number": e["client_number"],
+            "name": e["name"],
+            "id_number": e["id_number"],
+            "reason": "辞职",
+        }
+        for e in _employees(terminal, first, count)
+    ]
+    return _write(terminal.folder / name, Business.REDUCE, centre, rows)
+
+
+def _short(terminal: Terminal, centre: Sandbox, name: str) -> Path:
+    """A sheet of 少缴补缴, which nothing but its content keeps from being paid twice."""
+    rows: list[dict[str, Cell]] = [
+        {
+            "fund": 10,
+            "client_number": e["client_number"],
+            "name": e["name"],
+            "first_month": "202608",
+            "last_month": "202609",
+            "paid_salary": 5000,
+            "due_salary": 6000,
+            "paid_rate": 8,
+            "due_rate": 8,
+        }
+        for e in _employees(terminal, 20, 2)
+    ]
+    return _write(terminal.folder / name, Business.SHORT, centre, rows)
 
 
 def _log_in(terminal: Terminal, centre: Sandbox) -> None:
@@ -120,20 +151,23 @@ def test_a_copied_sheet_is_asked_about_with_the_earlier_serial(
     terminal: Terminal, centre: Sandbox
 ) -> None:
     _log_in(terminal, centre)
-    path = _reduce(terminal, centre, "c.xlsx", 7, 2)
-    copy = terminal.folder / "另一台电脑" / "c.xlsx"
-    copy.parent.mkdir()
-    shutil.copy(path, copy)
+    path = _short(terminal, centre, "c.xlsx")
+    second = Terminal(terminal.folder / "另一台电脑")
+    second.folder.mkdir()
+    shutil.copy(path, second.folder / "c.xlsx")
+    # The second computer was synced before the first one's batch: it knows nothing of it.
+    _log_in(second, centre)
     assert _submit(terminal, centre, path, "--wait").code == 0
     (status,) = terminal("status", "--json").json()
-    second = Terminal(copy.parent)
-    _log_in(second, centre)
-    pin = centre.units[0].key_password + "\n"
-    # Synced before the first was processed, the second computer would not know; here it does, so
-    # the employees are already stopped, and nothing can be sent.
-    refused = second("submit", copy, "--pin-stdin", stdin=pin)
-    assert refused.code == 1
-    assert status["serial"] not in {s["serial"] for s in second("status", "--json").json()}
+
+    keys = f"是\n{centre.units[0].key_password}\n否\n"
+    asked = second.typing(keys, "submit", "c.xlsx", "--pin-stdin")
+    assert asked.code == 1
+    assert f"业务流水号 {status['serial']}" in asked.out
+    assert "再提交一次吗" in asked.out
+    month = status["business_month"]
+    listed = terminal("query", "backpay", "--month", month, "--json").json()
+    assert [batch["serial"] for batch in listed["batches"]] == [status["serial"]]
 
 
 def test_errors_keep_a_sheet_from_being_sent_and_only_clean_moves_them(
