@@ -31,8 +31,8 @@ class Home:
 
     @property
     def has_store(self) -> bool:
-        """Whether there can be anything in the store: a shared one, or a file that exists."""
-        return not self.store_url.startswith("sqlite:///") or self.store_file.exists()
+        """Whether there can be anything in the store: one elsewhere, or a file that exists."""
+        return self.store_url != _own_url(self.path) or self.store_file.exists()
 
     @property
     def store_file(self) -> Path:
@@ -64,5 +64,8 @@ def open_home(
     """
     chosen = path or Path(environ.get(HOME_VARIABLE) or user_data_path("gjj-xl", appauthor=False))
     folder = chosen.expanduser().absolute()
-    url = environ.get(STORE_VARIABLE) or f"sqlite:///{(folder / 'store.db').as_posix()}"
-    return Home(folder, url, keyring)
+    return Home(folder, environ.get(STORE_VARIABLE) or _own_url(folder), keyring)
+
+
+def _own_url(folder: Path) -> str:
+    return f"sqlite:///{(folder / 'store.db').as_posix()}"

@@ -12,6 +12,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,24 +69,35 @@ class StoreKey:
     file: Path | None
 
 
-def load_key(file: Path, *, keyring: bool = True) -> StoreKey:
+def load_key(
+    file: Path, *, keyring: bool = True, in_use: Callable[[], bool] = lambda: False
+) -> StoreKey:
     """The key of the store beside ``file``: from that file, else the keyring, else made new.
 
     A new key goes into the keyring where that keeps it (and ``keyring`` allows it), else into
-    ``file`` (mode 0600).
-    Raises OSError, and SealBroken where what is kept is no key.
+    ``file`` (mode 0600). None is made where ``in_use`` says that something is sealed already: a
+    keyring that is locked just now must not be answered with a key that then stands in its way.
+    Raises OSError, and SealBroken where what is kept is no key, or the key cannot be had.
     """
-    if file.exists():
-        return StoreKey(_decode(file.read_text("ascii"), str(file)), file)
-    account = str(file.parent)
-    kept = _keyring_get(account) if keyring else None
+    kept = _kept_key(file, keyring=keyring)
+    if kept is None and in_use():
+        kept = _kept_key(file, keyring=keyring)  # another window may have made both meanwhile
+        if kept is None:
+            raise SealBroken(str(file))
     if kept is not None:
-        return StoreKey(_decode(kept, _SERVICE), None)
+        return kept
     key = secrets.token_bytes(_KEY)
     text = b64encode(key).decode()
-    if keyring and _keyring_set(account, text):
+    if keyring and _keyring_set(str(file.parent), text):
         return StoreKey(key, None)
     return StoreKey(_write_once(file, text), file)
+
+
+def _kept_key(file: Path, *, keyring: bool) -> StoreKey | None:
+    if file.exists():
+        return StoreKey(_decode(file.read_text("ascii"), str(file)), file)
+    kept = _keyring_get(str(file.parent)) if keyring else None
+    return None if kept is None else StoreKey(_decode(kept, _SERVICE), None)
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

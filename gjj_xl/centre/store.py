@@ -7,6 +7,7 @@ what is needed to find and order entries.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, Self
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     select,
     update,
 )
@@ -177,10 +179,32 @@ def open_store(home: Home) -> Store:
     """The store of a data folder. Raises HomeUnusable, StoreError."""
     home.make()
     try:
-        key = load_key(home.key_file, keyring=home.keyring)
+        key = load_key(
+            home.key_file, keyring=home.keyring, in_use=lambda: _is_sealed(home.store_url)
+        )
     except SealBroken as error:
         raise StoreKeyLost(str(home.key_file)) from error
     return Store(home.store_url, key)
+
+
+def _is_sealed(url: str) -> bool:
+    """Whether a store stands there already, sealed with somebody's key."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
+        return False
+    where = parsed.render_as_string(hide_password=True)
+    try:
+        engine = _engine(parsed)
+        try:
+            with engine.connect() as connection:
+                if not inspect(connection).has_table(settings.name):
+                    return False
+                named = select(settings.c.name).where(settings.c.name == _KEY_CHECK)
+                return connection.scalar(named) is not None
+        finally:
+            engine.dispose()
+    except (ImportError, SQLAlchemyError) as error:
+        raise StoreUnusable(where, type(error).__name__) from error
 
 
 def _parse(url: str) -> URL:

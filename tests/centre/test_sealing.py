@@ -112,6 +112,26 @@ def test_a_store_opened_with_another_key_says_that_the_key_is_lost(home: Home) -
         open_store(home)
 
 
+def test_a_keyring_that_is_locked_for_a_while_costs_nothing(home: Home) -> None:
+    ours = MemoryKeyring()
+    keyring.set_keyring(ours)
+    open_store(home).close()
+    keyring.set_keyring(ForgetfulKeyring())
+    with pytest.raises(StoreKeyLost):
+        open_store(home)
+    assert not home.key_file.exists()
+    keyring.set_keyring(ours)
+    open_store(home).close()
+
+
+def test_a_store_file_elsewhere_is_a_store(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    home = open_home(tmp_path / "home", {"GJJ_XL_STORE": url})
+    open_store(home).close()
+    assert home.has_store
+    assert not open_home(tmp_path / "home", {}).has_store
+
+
 def test_a_key_file_that_is_no_key_says_so(home: Home) -> None:
     home.key_file.write_text("not a key")
     with pytest.raises(StoreKeyLost):
