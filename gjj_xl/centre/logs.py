@@ -1,5 +1,6 @@
 """The log: what was asked and answered, never who it was about."""
 
+import contextlib
 import logging
 import logging.handlers
 import re
@@ -21,6 +22,18 @@ def mask(text: str) -> str:
     return mask_text(_SECRETS.sub(r"\1\2***", text))
 
 
+class _Quiet(logging.handlers.RotatingFileHandler):
+    """A log that cannot be written keeps nobody from working: full disk, another window."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
+        """Say nothing: logging would print a traceback."""
+
+    def close(self) -> None:
+        """Close the file; what could not be written is lost."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 class _Masking(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return mask(super().format(record))
@@ -32,9 +45,7 @@ def open_log(path: Path) -> logging.Handler | None:
     Give the handler to :func:`close_log` at the end.
     """
     try:
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8"
-        )
+        handler = _Quiet(path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8")
     except OSError:
         return None
     handler.setFormatter(_Masking("%(asctime)s %(levelname)s %(name)s %(message)s"))

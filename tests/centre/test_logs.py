@@ -40,3 +40,10 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     handler = open_log(tmp_path / "missing" / "gjj-xl.log")
     assert handler is None
     close_log(handler)
+
+
+def test_a_log_that_cannot_be_written_is_no_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    handler = open_log(Path("/dev/full"))
+    logging.getLogger("gjj_xl.centre.test").warning("hallo")
+    close_log(handler)
+    assert capfd.readouterr().err == ""
