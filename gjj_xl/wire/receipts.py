@@ -95,7 +95,7 @@ _LINES: Final[Mapping[str, tuple[str, Codec]]] = MappingProxyType(
     {
         "kind": ("回执类型", values.choice(ReceiptKind)),
         "unit_number": ("单位客户号", values.TEXT),
-        "serial": ("业务流水号", values.TEXT),
+        "serial": ("业务流水号", values.SERIAL),
         "request_sn": ("请求序列号", values.REQUEST_SN),
         "business": ("业务", _BUSINESS),
         "fund": ("资金性质", values.WHOLE),

@@ -228,3 +228,10 @@ def test_results_belong_to_answered_receipts_and_only_there():
         replace(ACCEPTED, succeeded=1)
     with pytest.raises(MalformedReceipt):
         replace(ANSWERED, results_digest=None)
+
+
+@pytest.mark.parametrize("serial", ["../../x", "a/b", "C:x", "a.b", "甲", "", "1" * 41])
+def test_a_serial_that_could_be_a_path_is_no_serial(serial):
+    text = ACCEPTED.text().replace(ACCEPTED.serial.encode(), serial.encode())
+    with pytest.raises(MalformedReceipt, match="serial"):
+        parse_receipt(text)
