@@ -1,6 +1,7 @@
 """The plain files that a clerk or a script may bring: terms (JSON), a roster (CSV), a root CA."""
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ ROSTER_COLUMNS: Final = (
     "salary",
     "rate",
 )
+
+_FUND_DIGITS: Final = 4
 
 
 class InputFileError(Exception):
@@ -49,7 +52,7 @@ def load_terms(path: Path) -> Terms:
         value = json.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputFileError(path, "不是 UTF-8 编码的文本") from None
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a ValueError
         where = f"（第 {error.lineno} 行）" if isinstance(error, json.JSONDecodeError) else ""
         raise InputFileError(path, f"不是有效的 JSON{where}") from None
     if not isinstance(value, dict):
@@ -68,13 +71,15 @@ def load_roster(path: Path) -> Roster:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputFileError(path, "不是 UTF-8 编码的文本，请另存为“CSV UTF-8”") from None
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in ROSTER_COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise InputFileError(path, f"缺少列：{'、'.join(missing)}", 1)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
+        missing = [name for name in ROSTER_COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise InputFileError(path, f"缺少列：{'、'.join(missing)}", 1)
         employees = [_employee(row) for row in reader]
-    except (ValueError, MoneyError, csv.Error) as error:
+    except csv.Error:
+        raise InputFileError(path, "不是 CSV 格式", reader.line_num) from None
+    except (ValueError, MoneyError) as error:
         raise InputFileError(path, f"内容无法识别（{error}）", reader.line_num) from None
     return Roster(employees)
 
@@ -98,7 +103,7 @@ def _employee(row: Mapping[str, str | None]) -> Employee:
     values = {name: (row[name] or "").strip() for name in ROSTER_COLUMNS}
     if values["state"] not in set(State):
         raise ValueError(f"state 应为 正常 或 停缴，而不是“{values['state']}”")
-    if not values["fund"].isdecimal():
+    if not (values["fund"].isdecimal() and len(values["fund"]) <= _FUND_DIGITS):
         raise ValueError(f"fund 应为资金性质代码，而不是“{values['fund']}”")
     return Employee(
         client_number=values["client_number"],
