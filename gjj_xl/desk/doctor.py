@@ -11,6 +11,7 @@ from gjj_xl import __version__
 from gjj_xl.centre.channel import CONNECT_SECONDS, parse_address
 from gjj_xl.centre.errors import CentreError, ChannelError, NotLoggedIn
 from gjj_xl.centre.moments import now
+from gjj_xl.centre.sealing import SealBroken
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import Diagnosis
 from gjj_xl.desk.troubles import explain
@@ -28,7 +29,11 @@ def diagnose(context: Context) -> list[Diagnosis]:
     """Look at everything; never raises for what it finds."""
     found: list[Diagnosis] = []
     for look in _LOOKS:
-        found += look(context)
+        try:
+            for line in look(context):
+                found.append(line)  # noqa: PERF402 - what was found before an error counts
+        except (CentreError, KeyTrouble, SealBroken, OSError) as error:
+            found.append(_failed("本地数据", error))
     return found
 
 

@@ -91,6 +91,23 @@ _REACH: Final = {
 }
 
 
+_TYPED: Final = {
+    "CUST_ID": ("网银账号", "应为 1 至 21 个半角字母、数字或符号。"),
+    "USER_ID": ("操作员编号", "应为 1 至 6 个半角字母、数字或符号。"),
+    "PASSWORD": ("交易密码", "应为 1 至 32 个半角字母、数字或符号。"),
+}
+_FOUND: Final = {
+    "too large": "文件太大，不会是证书。",
+    "PEM": "这是 PEM 格式的证书。",
+    "not PKCS#12": "内容不是 PKCS#12 格式。",
+    "encrypted in an unsupported way": "文件的加密方式不受支持。",
+}
+
+
+def _key_file(e: KeyUnreadable) -> str:
+    return _FOUND.get(e.found, f"文件读不出来（{e.found}）。")
+
+
 def _tries(e: WrongPin | LoginRefused) -> str:
     return f"还可以再试 {e.tries_left} 次。" if e.tries_left is not None else ""
 
@@ -126,7 +143,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             "找不到证书文件 {e.path}", "", "请检查路径，或用 --key 指定证书文件（.p12）。"
         ),
         KeyUnreadable: Entry(
-            "{e.path} 不是可用的证书文件", "{e.found}", "请指定银行或中心发给的 .p12 文件。"
+            "{e.path} 不是可用的证书文件", _key_file, "请指定银行或中心发给的 .p12 文件。"
         ),
         NoPrivateKey: Entry(
             "{e.label} 中没有可签名的私钥", "", "请使用带私钥的证书（.p12 或 U-key）。"
@@ -291,7 +308,9 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         WireError: _malformed("与中心往来的内容有误"),
         MalformedEnvelope: _malformed("报文格式错误"),
         FieldError: Entry(
-            "报文字段 {e.field} 有误", "{e.problem}", f"请改正后再试；仍不成功的，{_HELP_DESK}"
+            lambda e: f"{_TYPED.get(e.field, ('报文字段 ' + e.field, ''))[0]}有误",
+            lambda e: _TYPED.get(e.field, ("", ""))[1],
+            f"请改正后再试；仍不成功的，{_HELP_DESK}",
         ),
         IllegalCharacter: Entry(
             lambda e: f"内容含有不能传送的字符（U+{ord(e.character):04X}）",

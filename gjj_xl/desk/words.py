@@ -64,7 +64,8 @@ CALENDAR_GUESSED: Final = "本年度放假安排尚未公布，申报截止日�
 
 def moment_words(at: dt.datetime) -> str:
     """A moment for a clerk: ``2026年11月05日 10:00``."""
-    return f"{at:%Y年%m月%d日 %H:%M}"
+    # No Chinese inside a format: strftime refuses it where Windows speaks another language.
+    return f"{at:%Y}年{at:%m}月{at:%d}日 {at:%H:%M}"
 
 
 def money_words(fen: int) -> str:
