@@ -11,6 +11,7 @@ from gjj_xl.rules.findings import Code
 from gjj_xl.rules.grid import Grid, Hit
 from gjj_xl.rules.money import clamp, yuan_text
 from gjj_xl.rules.months import month_index, month_text
+from gjj_xl.rules.parse import show
 
 Rule = Callable[[Grid, Mapping[str, Column]], Iterator[Hit]]
 
@@ -131,7 +132,7 @@ def _parts(grid: Grid, computed: Mapping[str, Column], index: int) -> dict[str, 
 
 
 def _yuan(amount: int | Decimal) -> str:
-    return yuan_text(amount) if isinstance(amount, int) else f"{amount.scaleb(-2):f}"
+    return yuan_text(amount) if isinstance(amount, int) else show(amount.scaleb(-2))
 
 
 RULES: tuple[Rule, ...] = (

@@ -242,6 +242,13 @@ cells = st.one_of(
 )
 
 
+@pytest.mark.parametrize("amount", [-1.4e-200, Decimal("-1E-300"), -1e300])
+def test_an_absurd_amount_is_shown_in_short(amount: float | Decimal) -> None:
+    report = check(make_batch(Business.MISSED, {"amount": amount}), TERMS)
+    assert all(len(finding.message) < 60 for finding in report.findings)
+    assert report.findings
+
+
 @given(st.sampled_from(Business), st.data(), st.booleans(), st.booleans(), st.booleans())
 def test_no_cell_breaks_the_check(
     business: Business, data: st.DataObject, known: bool, synced: bool, single: bool
