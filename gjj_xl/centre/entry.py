@@ -32,17 +32,21 @@ class Step(StrEnum):
 ALLOWED: Final[Mapping[Step, frozenset[Step]]] = MappingProxyType(
     {
         Step.PREPARED: frozenset({Step.SIGNED, Step.WITHDRAWN}),
-        Step.SIGNED: frozenset({Step.SENT, Step.WITHDRAWN}),
+        Step.SIGNED: frozenset({Step.SENT, Step.WITHDRAWN, Step.ACCEPTED}),
         # Sent to sent is a second sending of the same bytes. Withdrawn only when the centre has
         # said that it has no such request.
         Step.SENT: frozenset({Step.SENT, Step.SIGNED, Step.ACCEPTED, Step.REFUSED, Step.WITHDRAWN}),
         Step.ACCEPTED: frozenset({Step.ANSWERED}),
         Step.ANSWERED: frozenset(),
-        Step.REFUSED: frozenset(),
-        Step.WITHDRAWN: frozenset(),
+        Step.REFUSED: frozenset({Step.ACCEPTED}),
+        Step.WITHDRAWN: frozenset({Step.ACCEPTED}),
     }
 )
-"""Which steps may follow which."""
+"""Which steps may follow which.
+
+The centre's verified receipt is true whatever was believed here: another window may have given a
+batch up while this one was still being answered.
+"""
 
 UNFINISHED: Final = (Step.PREPARED, Step.SIGNED, Step.SENT, Step.ACCEPTED)
 IN_WORK: Final = (Step.SENT, Step.ACCEPTED)

@@ -32,6 +32,7 @@ from gjj_xl.wire.messages import (
     RecordResult,
     RecordsPage,
 )
+from gjj_xl.wire.receipts import SignedReceipt
 
 _VERDICTS: Final = frozenset(
     {
@@ -60,11 +61,19 @@ class OutcomeOpen(JournalError):
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """A batch after a look at its results: the records of all lines, in their order."""
+    """A batch after a look at its results: the records of all lines, in their order.
+
+    ``receipt`` is the proved final receipt, None until the batch is answered.
+    """
 
     entry: Entry
     records: tuple[RecordResult, ...]
-    answered: bool
+    receipt: SignedReceipt | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether every record has its final state."""
+        return self.receipt is not None
 
 
 class Line:
@@ -96,7 +105,7 @@ class Line:
 
         Raises OutcomeOpen, and like :meth:`send`.
         """
-        entry = self._journal.entry(request_sn)
+        before = entry = self._journal.entry(request_sn)
         declined = entry.step is Step.SIGNED  # it was sent before, and the centre said: not now
         if declined:
             entry = self._journal.sending(request_sn, self._session.now())
@@ -104,16 +113,20 @@ class Line:
             answer = self._session.ask(AskOutcome(request_sn), Accepted)
         except UnknownRequest:
             return self._missing(entry, terms, declined=declined)
-        except Refused as error:
-            if ReturnCode.find(error.code) in _VERDICTS:
-                self._journal.refused(request_sn, self._session.now(), _words(error))
+        except CentreError as error:
+            at = self._session.now()
+            if isinstance(error, Refused) and ReturnCode.find(error.code) in _VERDICTS:
+                self._journal.refused(request_sn, at, _words(error))
+            elif declined:  # nothing but the question failed: it is as it was
+                self._journal.not_received(request_sn, at, before.words, before.retry_at)
             raise
         return self._accept(entry, answer)
 
     def poll(self, request_sn: str) -> Polled:
-        """Fetch a batch's results; the final receipt is proved before the batch counts as answered.
+        """Fetch a batch's results and prove the final receipt; the next batch may go then.
 
-        Raises UntrustedReceipt, and what Session.ask raises.
+        The entry itself stays accepted until :meth:`conclude`. Raises UntrustedReceipt, and what
+        Session.ask raises.
         """
         entry = self._journal.entry(request_sn)
         assert entry.serial is not None
@@ -122,17 +135,22 @@ class Line:
         if not page.answered:
             if entry.business.facts.reviewed and entry.returned_at is None:
                 entry = self._journal.returned(request_sn, self._session.now())
-            return Polled(entry, records, answered=False)
+            return Polled(entry, records)
         if entry.returned_at is None:  # believed or not, the centre is through with it
             entry = self._journal.returned(request_sn, self._session.now())
         signed = page.receipt
         if signed is None:
             raise UntrustedReceipt(request_sn, "missing")
         prove_answered(entry, signed, records, self._session.account)
-        if entry.step is Step.ACCEPTED:
-            at = self._session.now()
-            entry = self._journal.answered(request_sn, at, signed.text, signed.signature)
-        return Polled(entry, records, answered=True)
+        return Polled(entry, records, signed)
+
+    def conclude(self, polled: Polled) -> Entry:
+        """Write the answer down, once the results are where the clerk finds them."""
+        entry, receipt = self._journal.entry(polled.entry.request_sn), polled.receipt
+        if entry.step is not Step.ACCEPTED or receipt is None:
+            return entry
+        at = self._session.now()
+        return self._journal.answered(entry.request_sn, at, receipt.text, receipt.signature)
 
     def withdraw(self, request_sn: str, words: str) -> Entry:
         """Take a batch out for good that left once, only if the centre has it not.
@@ -155,7 +173,7 @@ class Line:
         if not (terms.idempotent or declined):
             self._journal.unknown(sn, at, "中心查无此批，但中心未承诺重复发送不会重复受理")
             raise OutcomeOpen(sn)
-        self._journal.sending(sn, at)
+        self._journal.sending_again(sn, at)
         return self._exchange(sn)
 
     def _exchange(self, sn: str) -> Entry:

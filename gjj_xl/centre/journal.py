@@ -63,8 +63,15 @@ class Journal:
         return self._step(request_sn, Step.SIGNED, at, sign_data=sealed)
 
     def sending(self, request_sn: str, at: dt.datetime) -> Entry:
-        """Take the line, before a byte leaves. Raises InLine while another batch is in work."""
-        return self._step(request_sn, Step.SENT, at, retry_at=None)
+        """Take the line, before a byte leaves. Raises InLine while another batch is in work.
+
+        Of two windows that want to send the same entry only one may: the other gets WrongState.
+        """
+        return self._step(request_sn, Step.SENT, at, only=Step.SIGNED, retry_at=None)
+
+    def sending_again(self, request_sn: str, at: dt.datetime) -> Entry:
+        """Send the same bytes once more, after the centre said that it has them not."""
+        return self._step(request_sn, Step.SENT, at, only=Step.SENT, retry_at=None)
 
     def not_received(
         self,
@@ -78,7 +85,7 @@ class Journal:
 
     def unknown(self, request_sn: str, at: dt.datetime, words: str) -> Entry:
         """The line broke: the batch stays SENT, and that is written down."""
-        return self._step(request_sn, Step.SENT, at, words, claim=False)
+        return self._step(request_sn, Step.SENT, at, words, only=Step.SENT, claim=False)
 
     def accepted(
         self, request_sn: str, at: dt.datetime, serial: str, receipt: bytes, signature: bytes
@@ -213,10 +220,12 @@ class Journal:
         at: dt.datetime,
         words: str = "",
         *,
+        only: Step | None = None,
         claim: bool = True,
         **values: Any,
     ) -> Entry:
-        sources = [step.value for step, following in ALLOWED.items() if to in following]
+        allowed = [step for step, following in ALLOWED.items() if to in following]
+        sources = [step.value for step in allowed if only in (None, step)]
         with self._store.begin() as connection:
             if to is Step.SENT and claim:
                 self._check_line(connection, request_sn)

@@ -27,6 +27,8 @@ def prove_answered(
 ) -> Receipt:
     """The final receipt, once it and every record's result are proved; raises UntrustedReceipt."""
     receipt = _verified(entry, signed, account)
+    if [record.line for record in records] != list(range(1, entry.count + 1)):
+        raise UntrustedReceipt(entry.request_sn, "content", ("lines",))
     states = [record.state for record in records]
     _compare(
         entry,

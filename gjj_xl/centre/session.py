@@ -19,6 +19,7 @@ from gjj_xl.centre.moments import moment_text, now, parse_moment
 from gjj_xl.centre.refusals import refusal_error
 from gjj_xl.centre.store import Store
 from gjj_xl.rules.terms import Origin, Terms, parse_terms, terms_object
+from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.errors import WireError
 from gjj_xl.wire.messages import (
     Accepted,
@@ -117,11 +118,15 @@ class Session:
     def file(self, request: bytes, filing: Filing, request_sn: str, sign_data: str) -> Accepted:
         """Send exactly these bytes with their signature; raises like :meth:`ask`.
 
-        ``filing`` is what the bytes say.
+        ``filing`` is what the bytes say. A return code that is in no table tells nothing about
+        whether the batch was taken: BadAnswer.
         """
         reply = self._channel.post(
             request, request_sn=request_sn, sign_data=sign_data, token=self._token
         )
+        told = reply.response
+        if ReturnCode.find(told.return_code) is None:
+            raise _bad_answer(self._channel, request_sn, f"{told.return_code} {told.return_msg}")
         return self._taken(filing, reply, Accepted, request_sn)
 
     def envelope(self, filing: Filing, request_sn: str) -> bytes:

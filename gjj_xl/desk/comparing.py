@@ -36,6 +36,23 @@ def differences(
     return () if moved else tuple(_by_row(filing, rows, sent, there, batch))
 
 
+def rows_of(
+    filing: Filing, rows: Sequence[int], batch: Batch, terms: Terms | None
+) -> tuple[int, ...] | None:
+    """The sheet row of each line that was sent, wherever it stands by now.
+
+    None where the sheet says anything else than what was sent; arguments as in :func:`differences`.
+    """
+    if differences(filing, rows, batch, terms):
+        return None
+    typed = _typed_places(filing.business)
+    places: dict[tuple[str, ...], list[int]] = {}
+    for row, cells in _typed_rows(batch, terms):
+        places.setdefault(_key(cells, typed), []).append(row)
+    lines = filing.lines.split("\n")
+    return tuple(places[_key(split_line(line, n), typed)].pop(0) for n, line in enumerate(lines, 1))
+
+
 def _typed_rows(batch: Batch, terms: Terms | None) -> Iterator[tuple[int, list[str]]]:
     """Each record as it would travel, typed columns only; a bad cell travels as blank."""
     columns = check(batch, terms).typed()

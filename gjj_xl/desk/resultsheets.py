@@ -1,6 +1,7 @@
 """Queries and results as workbooks that a supervisor can read (导出excel, manual chapter 10)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -21,6 +22,7 @@ from gjj_xl.sheets.results import (
     most_urgent_first,
     write_results,
 )
+from gjj_xl.wire.errors import MalformedLine
 from gjj_xl.wire.lines import split_line
 from gjj_xl.wire.messages import RecordResult, RecordState
 
@@ -81,7 +83,7 @@ def write_query(path: Path, result: QueryResult, terms: Terms | None) -> tuple[s
 def write_batch_results(
     context: Context, path: Path, entry: Entry, records: Sequence[RecordResult]
 ) -> None:
-    """Write what became of one batch that was sent from here."""
+    """Write what became of one batch that was sent from here, beside what was sent."""
     accepted = entry.when(Step.ACCEPTED)
     filed_as = f"业务流水号 {entry.serial}　业务年月 {entry.business_month}"
     total = f"{entry.business.facts.total_word} {money_words(entry.amount)}"
@@ -89,7 +91,8 @@ def write_batch_results(
     if accepted is not None:
         notes.append(f"受理时间 {moment_words(accepted)}")
     assert entry.serial is not None
-    filed = [(entry.serial, record) for record in records]
+    lines = context.journal().filing(entry.request_sn).lines.split("\n")
+    filed = [(entry.serial, replace(one, text=lines[one.line - 1])) for one in records]
     sheets = _record_sheets(entry.business, filed, entry.business_month, context.terms(), notes)
     write_results(path, f"{entry.business.facts.title}处理结果", sheets)
 
@@ -231,7 +234,9 @@ def _rows(
 ) -> Iterator[Sequence[Value]]:
     kinds = [column.kind for column in business.columns]
     for serial, record in filed:
-        fields = split_line(record.text)
+        fields = split_line(record.text, record.line) if record.text else [""] * len(kinds)
+        if len(fields) != len(kinds):
+            raise MalformedLine(record.line, f"{len(fields)} fields instead of {len(kinds)}")
         processed = record.processed_on.isoformat() if record.processed_on else ""
         yield (
             serial,

@@ -3,22 +3,25 @@
 from collections.abc import Callable
 from enum import StrEnum, unique
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.centre.errors import CentreError, InLine, NotLoggedIn, WrongState
 from gjj_xl.centre.filing import STALE, Line, OutcomeOpen, is_stale
+from gjj_xl.centre.sealing import SealBroken
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
-from gjj_xl.desk.errors import CannotWithdraw
+from gjj_xl.desk.errors import CannotWithdraw, DeskError
 from gjj_xl.desk.facts import BatchStatus, Resumed
 from gjj_xl.desk.sending import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.errors import KeyTrouble
 from gjj_xl.ukey.protocol import Key
+from gjj_xl.wire.errors import WireError
 
 
 @unique
@@ -57,6 +60,12 @@ def resume(
     return [*told, *_stamp_late(context)]
 
 
+_STOPS_ONE: Final = (
+    CentreError, DeskError, KeyTrouble, OSError, SealBroken, SheetError, WireError,
+)  # fmt: skip
+"""What goes wrong with one batch keeps no other one waiting."""
+
+
 class _Turn:
     def __init__(
         self,
@@ -82,7 +91,7 @@ class _Turn:
             return self._by_step(entry)
         except NotLoggedIn:
             raise
-        except (CentreError, KeyTrouble) as error:
+        except _STOPS_ONE as error:
             return self._told(entry, self._trouble_words(entry, error), trouble=error)
 
     def _by_step(self, entry: Entry) -> Resumed:
@@ -155,7 +164,8 @@ class _Turn:
         after = self._journal.entry(entry.request_sn)
         if after.step is Step.ACCEPTED:
             return "暂时未能取回处理结果"
-        assert isinstance(error, CentreError)
+        if not isinstance(error, CentreError):
+            return STEP_WORDS[after.step]
         return outcome_words(outcome_after(after), error)
 
 

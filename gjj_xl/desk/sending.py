@@ -80,7 +80,8 @@ def submit(
     signing_key = context.key(key)
     live = read_live(path, business=business, fund=fund, default_fund=terms.fixed_fund)
     plan = make_plan(live, terms, roster, only_clean=only_clean)
-    earlier = _earlier(context, plan)
+    alike = _alike(context, plan)
+    earlier = _earlier(alike)
     confirmation = _confirmation(context, plan, earlier)
     if not confirm(confirmation):
         return Sent(Outcome.DECLINED, "没有提交，内容没有改动。", confirmation, path)
@@ -91,9 +92,15 @@ def submit(
     if plan.bad or needs_own_sheet(plan):
         moved = move_rows(plan)
         moved_to, notes = moved.pending, moved.notes
-        plan = _planned_again(plan, moved.path, roster)
-    submission = _Submission(context, session, plan, signing_key, secret, confirm)
-    sent = submission.run(confirmation, earlier)
+    try:
+        if notes:
+            plan = _planned_again(plan, moved.path, roster)
+        submission = _Submission(context, session, plan, signing_key, secret, confirm, alike)
+        sent = submission.run(confirmation, earlier)
+    except Exception as error:
+        for note in notes:  # nothing was sent, and yet the clerk's rows stand elsewhere now
+            error.add_note(note)
+        raise
     return replace(sent, moved_to=moved_to, notes=(*notes, *sent.notes))
 
 
@@ -123,12 +130,15 @@ def dry_run(
     state = window_state(context.now(), terms.opening)
     if state.next_opens is not None:
         notes.append(f"现在不在办理时间内，{moment_words(state.next_opens)}起可以提交。")
-    confirmation = _confirmation(context, plan, _earlier(context, plan))
+    confirmation = _confirmation(context, plan, _earlier(_alike(context, plan)))
     return Sent(Outcome.DRY_RUN, "试算完毕，没有提交。", confirmation, path, notes=tuple(notes))
 
 
 class _Submission:
-    """One plan on its way; a second turn is needed where the centre asks 相同内容."""
+    """One plan on its way; a second turn is needed where the centre asks 相同内容.
+
+    ``alike`` are the batches of the same content that were known when the clerk was asked.
+    """
 
     def __init__(
         self,
@@ -138,7 +148,9 @@ class _Submission:
         key: Key,
         pin: str,
         confirm: Confirm,
+        alike: Sequence[Entry],
     ) -> None:
+        self._known = {entry.request_sn for entry in alike}
         self._context = context
         self._session = session
         self._plan = plan
@@ -158,6 +170,9 @@ class _Submission:
                 return self._ended(error, entry, confirmation)
             return self.run(asked, error.serial)
         except CentreError as error:
+            now = self._journal.entry(entry.request_sn)
+            if now.step in (Step.ACCEPTED, Step.ANSWERED):  # another window brought it on
+                return self._accepted(now, confirmation)
             return self._ended(error, entry, confirmation)
         if sent.step is not Step.ACCEPTED:
             path, sn = self._plan.path, entry.request_sn
@@ -187,7 +202,21 @@ class _Submission:
             ),
             self._session.now(),
         )
+        self._require_first(sn)
         return sign_entry(self._context, self._session, sn, self._key, self._pin)
+
+    def _require_first(self, sn: str) -> None:
+        """Of two windows that were both told 是 for the same content, the later one stops.
+
+        Both stand in the journal by now, so one of them sees the other. Raises AlreadyUnderway.
+        """
+        for entry in _alike(self._context, self._plan):
+            if entry.request_sn == sn:
+                break
+            if entry.request_sn not in self._known:
+                words = "另一个窗口已提交相同内容，未签名，未提交"
+                self._journal.withdrawn(sn, self._session.now(), words)
+                raise AlreadyUnderway(entry.request_sn)
 
     def _ended(self, error: CentreError, entry: Entry, confirmation: Confirmation) -> Sent:
         outcome = outcome_after(self._journal.entry(entry.request_sn))
@@ -333,16 +362,20 @@ def _roster(context: Context) -> Roster:
     return roster
 
 
-def _earlier(context: Context, plan: Plan) -> str | None:
-    """The serial of the same content filed from here; AlreadyUnderway while it is on its way."""
+def _alike(context: Context, plan: Plan) -> list[Entry]:
+    """The batches of the same content from here: filed of late first, then those in the queue."""
     journal = context.journal()
     month = plan.terms.business_month
-    waiting = journal.in_queue(plan.digest)
     filed = journal.same_content(plan.digest, (month, previous_month(month)))
-    for entry in (*waiting, *filed):
+    return [*filed, *journal.in_queue(plan.digest)]
+
+
+def _earlier(alike: Sequence[Entry]) -> str | None:
+    """The serial of the same content filed from here; AlreadyUnderway while it is on its way."""
+    for entry in alike:
         if entry.serial is None:
             raise AlreadyUnderway(entry.request_sn)
-    return filed[-1].serial if filed else None
+    return alike[-1].serial if alike else None
 
 
 def _confirmation(context: Context, plan: Plan, earlier: str | None) -> Confirmation:

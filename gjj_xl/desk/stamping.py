@@ -51,7 +51,7 @@ def stamp_entry(context: Context, entry: Entry, snapshot: bytes | None) -> Stamp
     beside it is made of ``snapshot``, the bytes that were sent. A failure here loses nothing: the
     receipt is in the journal.
     """
-    keep_receipts(context, entry)
+    notes = file_receipts(context, entry)
     source = Path(entry.source)
     stamp = stamp_of(context, entry)
     why = "已被改动，不再是已提交的内容"
@@ -66,13 +66,13 @@ def stamp_entry(context: Context, entry: Entry, snapshot: bytes | None) -> Stamp
             why = "无法写入"
         else:
             context.journal().stamped(entry.request_sn, context.now())
-            return Stamped(source)
+            return Stamped(source, notes)
     copy = _stamped_copy(context, entry, stamp, snapshot)
     if copy is None:
-        return Stamped(None, (f"回执未能写入 {source}（{why}）；回执保存在本机。",))
+        return Stamped(None, (f"回执未能写入 {source}（{why}）；回执保存在本机。", *notes))
     context.journal().stamped(entry.request_sn, context.now())
     note = f"{source} {why}，带回执的副本已写入 {copy}；该批内容已提交，请勿再次提交。"
-    return Stamped(copy, (note,))
+    return Stamped(copy, (note, *notes))
 
 
 def _holds(context: Context, entry: Entry, source: Path, snapshot: bytes | None) -> bool:
@@ -136,6 +136,15 @@ def _written_anew(context: Context, entry: Entry, stamp: Stamp, copy: Path) -> P
         stamp=stamp,
     )
     return copy
+
+
+def file_receipts(context: Context, entry: Entry) -> tuple[str, ...]:
+    """Like :func:`keep_receipts`; where it fails that is told, for the journal has them too."""
+    try:
+        keep_receipts(context, entry)
+    except OSError:
+        return (f"回执文件未能写入 {context.home.receipts}；回执已保存在本地数据中。",)
+    return ()
 
 
 def keep_receipts(context: Context, entry: Entry) -> list[Path]:

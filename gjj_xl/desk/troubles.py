@@ -3,6 +3,7 @@
 import errno
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -26,9 +27,9 @@ def explain(error: BaseException) -> Trouble:
         return _INTERRUPTED
     for kind in type(error).__mro__:
         if kind in TABLE:
-            return TABLE[kind].of(code_of(type(error)), error)
+            return _with_notes(TABLE[kind].of(code_of(type(error)), error), error)
     if isinstance(error, OSError):
-        return _system(error)
+        return _with_notes(_system(error), error)
     return Trouble(
         "internal",
         f"程序内部错误（{type(error).__name__}）",
@@ -41,6 +42,12 @@ def explain(error: BaseException) -> Trouble:
 def code_of(kind: type[BaseException]) -> str:
     """The stable code of a class of errors: ``WrongPin`` is ``wrong-pin``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", kind.__name__).lower()
+
+
+def _with_notes(trouble: Trouble, error: BaseException) -> Trouble:
+    """With what the desk has noted on the error, as where rows were moved to."""
+    notes = getattr(error, "__notes__", ())
+    return replace(trouble, means="".join((trouble.means, *notes)))
 
 
 def _system(error: OSError) -> Trouble:

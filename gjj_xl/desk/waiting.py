@@ -9,14 +9,16 @@ from typing import Final
 from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.centre.errors import Cancelled, ChannelError
 from gjj_xl.centre.filing import Line, Polled
+from gjj_xl.desk.comparing import rows_of
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import UnknownBatch
 from gjj_xl.desk.facts import BatchStatus, Waited
 from gjj_xl.desk.moving import RESULTS, beside
 from gjj_xl.desk.resultsheets import write_batch_results
-from gjj_xl.desk.stamping import keep_receipts
+from gjj_xl.desk.stamping import file_receipts, terms_of
 from gjj_xl.desk.words import TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
 from gjj_xl.sheets.errors import InUse, SheetError
+from gjj_xl.sheets.reading import read_live
 from gjj_xl.sheets.stamp import fill_results
 from gjj_xl.wire.messages import RecordResult, RecordState
 
@@ -85,13 +87,15 @@ def look(context: Context, line: Line, entry: Entry) -> Waited:
     status = BatchStatus(polled.entry)
     if not polled.answered:
         return Waited(status, False, waiting_words(context, polled), polled.records)
-    keep_receipts(context, polled.entry)
     words = answered_words(polled)
     if before is Step.ANSWERED:
         return Waited(status, True, words, polled.records)
-    notes = _fill(polled)
+    # Only then is the batch through: who dies before gets his results the next time.
+    notes = _fill(context, polled)
     path, more = _results_sheet(context, polled)
-    return Waited(status, True, words, polled.records, path, (*notes, *more))
+    answered = line.conclude(polled)
+    notes = [*notes, *more, *file_receipts(context, answered)]
+    return Waited(BatchStatus(answered), True, words, polled.records, path, tuple(notes))
 
 
 def result_words(record: RecordResult) -> str:
@@ -123,13 +127,21 @@ def answered_words(polled: Polled) -> str:
     )
 
 
-def _fill(polled: Polled) -> list[str]:
-    """处理结果 into the sheet that was sent; where that fails it is said, and nothing is lost."""
-    source = Path(polled.entry.source)
-    rows = polled.entry.rows
-    words = {rows[record.line - 1]: result_words(record) for record in polled.records}
+def _fill(context: Context, polled: Polled) -> list[str]:
+    """处理结果 into the sheet that was sent; where that fails it is said, and nothing is lost.
+
+    Each result goes beside the record that it is about, and never into a sheet that by now holds
+    anything else under the same name.
+    """
+    entry, source = polled.entry, Path(polled.entry.source)
     try:
-        fill_results(source, words)
+        live = read_live(source, business=entry.business)
+        terms = terms_of(live, context.terms())
+        filing = context.journal().filing(entry.request_sn)
+        rows = rows_of(filing, entry.rows, live.batch, terms)
+        if rows is None:
+            return [f"{source} 已不是提交时的内容，处理结果未写入该表。"]
+        fill_results(source, {rows[one.line - 1]: result_words(one) for one in polled.records})
     except InUse:
         return [f"{source} 正被其他程序打开，处理结果未写入该表。"]
     except (SheetError, OSError):
@@ -141,6 +153,6 @@ def _results_sheet(context: Context, polled: Polled) -> tuple[Path | None, list[
     path = beside(Path(polled.entry.source), RESULTS)
     try:
         write_batch_results(context, path, polled.entry, polled.records)
-    except OSError:
+    except (SheetError, OSError):
         return None, [f"处理结果表未能写入 {path}；处理结果保存在本机，可用“综合查询”导出。"]
     return path, []

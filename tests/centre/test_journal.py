@@ -53,6 +53,8 @@ def move(journal: Journal, to: Step, sn: str = DRAFT.request_sn) -> None:
     match to:
         case Step.SIGNED:
             journal.signed(sn, "c2lnbg==", AT)
+        case Step.SENT if journal.entry(sn).step is Step.SENT:
+            journal.sending_again(sn, AT)
         case Step.SENT:
             journal.sending(sn, AT)
         case Step.ACCEPTED:
@@ -154,6 +156,21 @@ def test_two_windows_never_both_get_the_line(journal: Journal, home: Home) -> No
 
     with ThreadPoolExecutor(len(numbers)) as pool:
         assert sum(pool.map(send, numbers)) == 1
+
+
+def test_of_two_windows_only_one_sends_an_entry(journal: Journal) -> None:
+    bring(journal, Step.SENT)
+    with pytest.raises(WrongState):
+        journal.sending(DRAFT.request_sn, AT)
+
+
+@pytest.mark.parametrize("given_up", [Step.WITHDRAWN, Step.REFUSED])
+def test_the_centres_receipt_is_true_whatever_was_believed(
+    journal: Journal, given_up: Step
+) -> None:
+    bring(journal, given_up)
+    move(journal, Step.ACCEPTED)
+    assert journal.entry(DRAFT.request_sn).serial == "20261105000001"
 
 
 def test_the_same_entry_is_signed_once(journal: Journal) -> None:

@@ -1,5 +1,6 @@
 """Every error of every room that a clerk can meet has words of its own."""
 
+import datetime as dt
 import errno
 import importlib
 import pkgutil
@@ -16,6 +17,7 @@ from gjj_xl.desk import errors as desk
 from gjj_xl.desk.inputs import InputFileError
 from gjj_xl.desk.trouble import REFUSAL, UNUSABLE
 from gjj_xl.desk.troubles import TABLE, code_of, explain
+from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
@@ -222,3 +224,24 @@ def test_refusals_are_told_apart_from_what_cannot_be_used() -> None:
 def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:
     assert explain(ukey.WrongPin(1)).means == "还可以再试 1 次。"
     assert explain(ukey.WrongPin()).means == ""
+
+
+@pytest.mark.parametrize("field", ["PASSWORD", "CUST_ID", "USER_ID", "FILE_CTX"])
+def test_a_field_that_cannot_travel_is_told_in_chinese_and_without_what_was_in_it(
+    field: str,
+) -> None:
+    trouble = explain(wire.FieldError(field, "'33010619800101123X' must be at most 32"))
+    told = trouble.what + trouble.means + trouble.todo
+    assert "must" not in told
+    assert "3301" not in told
+
+
+def test_moments_are_told_with_no_chinese_in_a_format() -> None:
+    """strftime encodes its format in the system's language, which may know no Chinese."""
+
+    class Windows(dt.datetime):
+        def __format__(self, form: str) -> str:
+            return super().__format__(form.encode("cp1252").decode())
+
+    moment = Windows(2026, 11, 5, 9, 3)
+    assert moment_words(moment) == "2026年11月05日 09:03"
