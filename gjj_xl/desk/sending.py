@@ -31,7 +31,7 @@ from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
 from gjj_xl.desk.moving import move_rows, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
-from gjj_xl.desk.stamping import stamp_entry
+from gjj_xl.desk.stamping import Stamped, stamp_entry
 from gjj_xl.desk.words import (
     BY_HAND,
     REGISTER_FIRST,
@@ -169,11 +169,13 @@ class _Submission:
             if override == error.serial or not self._confirm(asked):
                 return self._ended(error, entry, confirmation)
             return self.run(asked, error.serial)
-        except CentreError as error:
+        except (CentreError, KeyboardInterrupt) as error:
             now = self._journal.entry(entry.request_sn)
             if now.step in (Step.ACCEPTED, Step.ANSWERED):  # another window brought it on
                 return self._accepted(now, confirmation)
-            return self._ended(error, entry, confirmation)
+            # Ctrl+C takes nothing back: how the batch stands must be told all the same.
+            told = error if isinstance(error, CentreError) else None
+            return self._ended(told, entry, confirmation)
         if sent.step is not Step.ACCEPTED:
             path, sn = self._plan.path, entry.request_sn
             return Sent(Outcome.REFUSED, sent.words, confirmation, path, request_sn=sn)
@@ -218,7 +220,7 @@ class _Submission:
                 self._journal.withdrawn(sn, self._session.now(), words)
                 raise AlreadyUnderway(entry.request_sn)
 
-    def _ended(self, error: CentreError, entry: Entry, confirmation: Confirmation) -> Sent:
+    def _ended(self, error: CentreError | None, entry: Entry, confirmation: Confirmation) -> Sent:
         outcome = outcome_after(self._journal.entry(entry.request_sn))
         retry_at = error.retry_at if isinstance(error, Refused) else None
         notes = [retry_words(retry_at)] if retry_at and outcome is Outcome.QUEUED else []
@@ -235,7 +237,10 @@ class _Submission:
         )
 
     def _accepted(self, entry: Entry, confirmation: Confirmation) -> Sent:
-        stamped = stamp_entry(self._context, entry, self._plan.live.source.data)
+        try:
+            stamped = stamp_entry(self._context, entry, self._plan.live.source.data)
+        except KeyboardInterrupt:
+            stamped = Stamped(None, ("回执尚未写入表格；运行 gjj-xl resume 补写。",))
         words = f"{SENT_WELL}，业务流水号 {entry.serial}。"
         reviewed = entry.business.facts.reviewed
         notes = [REVIEWED] if reviewed else [TEN_MINUTES, THIRTY_MINUTES]
@@ -263,7 +268,7 @@ def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pi
             context.remember_certificate(signer.certificate)
             require_valid(signer.certificate, session.now())
             der = sign_detached(journal.request(request_sn), signer)
-    except Exception:
+    except BaseException:  # Ctrl+C, too
         journal.withdrawn(request_sn, session.now(), "没有签名，未提交")
         raise
     return journal.signed(request_sn, signature_text(der), session.now())
@@ -324,7 +329,7 @@ def outcome_after(entry: Entry) -> Outcome:
             return Outcome.UNKNOWN
 
 
-def outcome_words(outcome: Outcome, error: CentreError) -> str:
+def outcome_words(outcome: Outcome, error: CentreError | None) -> str:
     """One sentence on how it ended."""
     if outcome is Outcome.REFUSED:
         told = error.words if isinstance(error, Refused) else ""
@@ -339,7 +344,7 @@ def outcome_words(outcome: Outcome, error: CentreError) -> str:
     )
 
 
-def refused_rows(error: CentreError, rows: Sequence[int]) -> Mapping[int, str]:
+def refused_rows(error: CentreError | None, rows: Sequence[int]) -> Mapping[int, str]:
     """The centre's words by sheet row, where it refused single lines."""
     found: dict[int, list[str]] = {}
     for line, words in error.lines if isinstance(error, LinesRefused) else ():

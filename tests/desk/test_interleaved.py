@@ -14,7 +14,7 @@ from gjj_xl.centre.errors import Reach, StoreUnusable, Unreachable
 from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.centre.journal import Journal
 from gjj_xl.centre.session import Session
-from gjj_xl.desk import Desk
+from gjj_xl.desk import Desk, sending
 from gjj_xl.desk.errors import AlreadyUnderway
 from gjj_xl.desk.facts import Confirmation, Outcome
 from gjj_xl.desk.troubles import explain
@@ -197,3 +197,47 @@ def test_a_wrong_pin_after_rows_were_moved_tells_where_they_are(scene: Scene, de
     trouble = explain(raised.value)
     assert f"有错误的 1 行及原因已移到 {scene.folder / 'a-待处理.xlsx'}" in trouble.means
     assert f"移走前的原表已保留为 {scene.folder / 'a-原表.xlsx'}" in trouble.means
+
+
+def interrupted(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "outcome", "words"),
+    [
+        (Journal, "sending", Outcome.QUEUED, "已保留在发送队列中"),
+        (Session, "file", Outcome.UNKNOWN, "请勿重新提交"),
+        (Journal, "accepted", Outcome.UNKNOWN, "请勿重新提交"),
+        (Journal, "stamped", Outcome.ACCEPTED, "批量发送成功"),
+    ],
+)
+def test_ctrl_c_takes_nothing_back_and_says_how_the_batch_stands(
+    scene: Scene,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: type,
+    name: str,
+    outcome: Outcome,
+    words: str,
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx")
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, interrupted)
+        sent = scene.submit(desk, path)
+    assert sent.outcome is outcome
+    assert words in sent.words
+    desk.resume()
+    assert len(scene.filed()) == 1
+    assert desk.verify(path).ok
+
+
+def test_ctrl_c_before_the_signature_withdraws(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx")
+    monkeypatch.setattr(sending, "sign_detached", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        scene.submit(desk, path)
+    assert [one.entry.step for one in desk.status()] == [Step.WITHDRAWN]
+    assert scene.filed() == ()
