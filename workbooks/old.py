@@ -5,7 +5,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from gjj_xl.rules.money import deposit, yuan_text
+from gjj_xl.rules.deposits import deposit
+from gjj_xl.rules.money import yuan_text
 from gjj_xl.rules.terms import parse_terms
 from gjj_xl.sheets.style import Formats, open_workbook
 from gjj_xl.sheets.template import MADE_AT

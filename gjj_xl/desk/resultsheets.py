@@ -11,7 +11,8 @@ from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import DepositsResult, QueryResult
 from gjj_xl.desk.words import DEPOSITS_TITLE, QUERY_TITLES, moment_words, money_words
 from gjj_xl.rules.business import Business, Kind
-from gjj_xl.rules.money import deposit, to_fen, to_rate
+from gjj_xl.rules.deposits import deposit
+from gjj_xl.rules.money import to_fen, to_rate
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.results import (
     ResultColumn,

@@ -7,10 +7,10 @@ from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.between import between
 from gjj_xl.rules.business import TEMPLATE_VERSION
 from gjj_xl.rules.catalogue import ENTRIES, ROSTER, SINGLE_RATE, TERMS
+from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.dues import Column, compute
 from gjj_xl.rules.findings import Code, Finding, Severity, Totals
 from gjj_xl.rules.grid import Grid, Hit, has_column
-from gjj_xl.rules.money import deposit
 from gjj_xl.rules.onrecord import find_employees, on_record
 from gjj_xl.rules.parse import describe, show
 from gjj_xl.rules.report import Record, Report, Value

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.deposits import side
 from gjj_xl.rules.grid import Grid
-from gjj_xl.rules.money import side
 from gjj_xl.rules.months import month_index
 from gjj_xl.rules.terms import Terms
 

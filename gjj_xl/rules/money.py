@@ -1,4 +1,4 @@
-"""Money as integer fen, rates as integer 1/100 percent, and the centre's arithmetic (facts).
+"""Money as integer fen, rates as integer 1/100 percent, and exact rounding (facts).
 
 Nothing here touches a float's binary value: text and ``Decimal`` come in, integers go on.
 """
@@ -6,10 +6,6 @@ Nothing here touches a float's binary value: text and ``Decimal`` come in, integ
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum, unique
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gjj_xl.rules.terms import Terms
 
 PERCENT = 100
 """Rates in 1/100 percent: ``8 * PERCENT`` is 8%."""
@@ -130,34 +126,3 @@ def percent_text(rate: int) -> str:
     """A rate as percent without needless zeros: ``"8"``, ``"8.5"``, ``"8.25"``."""
     text = yuan_text(rate)
     return text.rstrip("0").rstrip(".")
-
-
-def clamp(salary: int, terms: "Terms") -> int:
-    """The base (缴存基数): the salary brought within the bounds (manual 6.1.3); fen."""
-    return min(max(salary, terms.lowest_base), terms.highest_base)
-
-
-def side(salary: int, rate: int, terms: "Terms") -> int:
-    """One side's monthly deposit: base times rate, rounded by itself (facts); fen."""
-    return round_ratio(clamp(salary, terms) * rate, WHOLE, terms.rounding)
-
-
-@dataclass(frozen=True, slots=True)
-class Deposit:
-    """A month's deposit in fen, side by side (单位, 个人, 合计)."""
-
-    unit: int
-    own: int
-    total: int
-
-
-def deposit(salary: int, rate: int, fund: int, terms: "Terms") -> Deposit:
-    """The monthly deposit (月缴存额) of a salary in fen at a rate in 1/100 percent (facts).
-
-    The salary is clamped. Each side is rounded by itself; a one-sided fund (住房公积金补贴) is one
-    amount without a split and stands on the unit's side.
-    """
-    one = side(salary, rate, terms)
-    if fund in terms.one_sided_funds:
-        return Deposit(unit=one, own=0, total=one)
-    return Deposit(unit=one, own=one, total=2 * one)

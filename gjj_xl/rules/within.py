@@ -6,10 +6,11 @@ from decimal import Decimal
 from gjj_xl.rules.business import Kind
 from gjj_xl.rules.catalogue import COUNTER
 from gjj_xl.rules.cells import is_number
+from gjj_xl.rules.deposits import clamp
 from gjj_xl.rules.dues import Column
 from gjj_xl.rules.findings import Code
 from gjj_xl.rules.grid import Grid, Hit
-from gjj_xl.rules.money import clamp, yuan_text
+from gjj_xl.rules.money import yuan_text
 from gjj_xl.rules.months import month_index, month_text
 from gjj_xl.rules.parse import show
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Table
 
+from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.idnumber import full_id
-from gjj_xl.rules.money import deposit
 from gjj_xl.rules.months import month_index, month_text
 from gjj_xl.rules.roster import State
 from gjj_xl.rules.terms import Terms

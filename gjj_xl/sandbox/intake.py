@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
-from gjj_xl.rules.money import deposit
+from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.report import Record, Report
 from gjj_xl.rules.roster import Roster

@@ -12,8 +12,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.idnumber import full_id
-from gjj_xl.rules.money import deposit, yuan_text
+from gjj_xl.rules.money import yuan_text
 from gjj_xl.rules.months import count_months, month_index, month_text, next_month
 from gjj_xl.rules.roster import State
 from gjj_xl.rules.terms import Terms

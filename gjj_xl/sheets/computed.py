@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from gjj_xl.rules.business import Business, Kind
 from gjj_xl.rules.cells import Cell, is_blank, is_number
+from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.grid import rate_rule
 from gjj_xl.rules.idnumber import full_id
-from gjj_xl.rules.money import WHOLE, MoneyError, deposit, to_decimal, to_fen, to_rate
+from gjj_xl.rules.money import WHOLE, MoneyError, to_decimal, to_fen, to_rate
 from gjj_xl.rules.months import count_months, is_month
 from gjj_xl.rules.terms import Terms
 

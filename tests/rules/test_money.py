@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
+from gjj_xl.rules.deposits import Deposit, clamp, deposit
 from gjj_xl.rules.money import (
-    Deposit,
     Mode,
     MoneyError,
     Rounding,
-    clamp,
-    deposit,
     percent_text,
     round_ratio,
     to_fen,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
-from gjj_xl.rules.money import Mode, Rounding, deposit
+from gjj_xl.rules.deposits import deposit
+from gjj_xl.rules.money import Mode, Rounding
 from gjj_xl.rules.terms import Terms, example_terms, terms_object
 from gjj_xl.sheets.layout import GUIDE_SHEET, PARAMS_SHEET, headers, letter_of
 from gjj_xl.sheets.template import LiveContent, write_live
