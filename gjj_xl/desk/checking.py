@@ -97,6 +97,10 @@ def _notes(live: LiveSheet, terms: Terms | None) -> list[str]:
     notes = [] if len(live.batch) else [NO_RECORDS]
     if live.terms_origin == Origin.EXAMPLE:
         notes.append(EXAMPLE_NOTE)
+    elif terms and live.unit_number not in (None, terms.unit_number):
+        notes.append(
+            f"本表是为单位 {live.unit_number} 制作的，当前单位为 {terms.unit_number}，不能提交。"
+        )
     elif terms and live.terms and live.terms.get("version") not in (None, "", terms.version):
         notes.append(TERMS_NOTE)
     return notes

@@ -35,6 +35,16 @@ class ExampleTerms(DeskError):
         self.path = path
 
 
+class OtherUnit(DeskError):
+    """The workbook was made for another unit: ``made_for``, while ``unit_number`` is logged in."""
+
+    def __init__(self, path: Path, made_for: str, unit_number: str) -> None:
+        super().__init__(f"{path}: {made_for}, not {unit_number}")
+        self.path = path
+        self.made_for = made_for
+        self.unit_number = unit_number
+
+
 class WindowClosed(DeskError):
     """Outside the service window; ``opens`` is the next opening, ``month`` what will be filed."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gjj_xl.desk.checking import check_live
-from gjj_xl.desk.errors import ExampleTerms, HasErrors, NothingToSend, SheetChanged
+from gjj_xl.desk.errors import ExampleTerms, HasErrors, NothingToSend, OtherUnit, SheetChanged
 from gjj_xl.desk.facts import Checked
 from gjj_xl.rules.findings import Finding, Severity
 from gjj_xl.rules.roster import Roster
@@ -82,11 +82,13 @@ def make_plan(live: LiveSheet, terms: Terms, roster: Roster, *, only_clean: bool
     """Check a snapshot and make the lines of it.
 
     Raises HasErrors (with ``only_clean`` only for errors that no row can be blamed for),
-    NothingToSend, ExampleTerms.
+    NothingToSend, ExampleTerms, OtherUnit.
     """
     path = live.source.path
     if live.terms_origin == Origin.EXAMPLE:
         raise ExampleTerms(path)
+    if live.unit_number not in (None, terms.unit_number):
+        raise OtherUnit(path, live.unit_number, terms.unit_number)
     checked = check_live(live, terms, roster)
     report, batch = checked.report, live.batch
     records = list(report.records())
@@ -127,7 +129,7 @@ def require_unchanged(plan: Plan, roster: Roster) -> None:
         return
     try:
         other = make_plan(again, plan.terms, roster, only_clean=bool(plan.bad))
-    except (HasErrors, NothingToSend, ExampleTerms) as error:
+    except (HasErrors, NothingToSend, ExampleTerms, OtherUnit) as error:
         raise SheetChanged(plan.path) from error
     if (other.lines, other.rows) != (plan.lines, plan.rows):
         raise SheetChanged(plan.path)

@@ -41,11 +41,15 @@ _SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A batch from a foreign sheet, and sentences that say how it was understood."""
+    """A batch from a foreign sheet, and sentences that say how it was understood.
+
+    ``unit_number`` is the 单位客户号 that a title names, None where none does.
+    """
 
     batch: Batch
     notes: tuple[str, ...]
     sheet: str
+    unit_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,7 @@ class _Taking:
             missing=tuple(c.field for c in business.columns if c.field not in made),
         )
         notes = (*self._notes, *sheet_notes(self._book, self._info, self._block, rows))
-        return Intake(batch, notes, self._info.name)
+        return Intake(batch, notes, self._info.name, self._titled_unit())
 
     def _refusal(self, reason: Reason, **facts: Sequence[str]) -> NotABatch:
         return NotABatch(
@@ -396,6 +400,15 @@ class _Taking:
             self._notes.append(f"资金性质 {fund}（{origin}），用于所有记录。")
         return said
 
+    def _titled_unit(self) -> str | None:
+        """The unit number above the header: in the label's own cell, or the next one."""
+        for row in range(self._block.top, self._header.first):
+            words = [plain(cell) for cell in self._block.row(row)]
+            for word, behind in zip(words, [*words[1:], ""], strict=True):
+                if match := _UNIT_TEXT.search(word):
+                    return match[1] or (behind if behind.isascii() and behind.isdigit() else None)
+        return None
+
     def _titled_fund(self) -> tuple[int | None, str]:
         for title in self._titles():
             match = _FUND_TEXT.search(title)
@@ -419,6 +432,7 @@ _SIGNS: Final = (
 
 _RATE_TEXT: Final = re.compile(r"比例[^0-9]{0,6}(\d{1,2}(?:\.\d{1,2})?)(%?)")
 _RATE_ALONE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2})?%?")
+_UNIT_TEXT: Final = re.compile(r"单位(?:客户号|编号):?([0-9]{4,20})?")
 _FUND_TEXT: Final = re.compile(r"资金性质:?(?:(\d{2})(?!\d))?(.{0,16})")
 
 

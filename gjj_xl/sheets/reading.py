@@ -42,7 +42,8 @@ class LiveSheet:
     each record; ``marker_columns`` tells where those stand (from 0). ``notes`` are sentences for
     the clerk. ``written`` maps a header to how its cell writes it, where that differs (spaces, line
     breaks). ``bottom`` is the last row that holds anything. ``foreign`` says that the sheet came
-    through intake. ``source`` are the bytes read.
+    through intake. ``unit_number`` is the unit that the sheet says it is for, None where it does
+    not say. ``source`` are the bytes read.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class LiveSheet:
     written: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     bottom: int = 1
     foreign: bool = False
+    unit_number: str | None = None
 
 
 def read_batch(path: Path, *, business: Business | None = None, fund: int | None = None) -> Batch:
@@ -95,7 +97,15 @@ def read_source(
         found = _find(book, business)
         if found is None:
             intake = take_book(book, business, fund, default_fund)
-            return LiveSheet(source, intake.batch, intake.sheet, False, intake.notes, foreign=True)
+            return LiveSheet(
+                source,
+                intake.batch,
+                intake.sheet,
+                False,
+                intake.notes,
+                foreign=True,
+                unit_number=intake.unit_number,
+            )
         return _Reader(book, *found).read(fund)
 
 
@@ -198,13 +208,15 @@ class _Reader:
         refuse_merged(self._book, self._info, self._block, self._fit.columns, batch.rows)
         if self._ours:
             batch = replace(batch, formats=format_changes(self._book, self._info, batch))
+        terms = self._terms()
         return LiveSheet(
             source=self._book.source,
             batch=batch,
             sheet=self._info.name,
             ours=self._ours,
             notes=(*notes, *sheet_notes(self._book, self._info, self._block, batch.rows)),
-            terms=self._terms(),
+            terms=terms,
+            unit_number=str(terms["unit_number"]) if terms and "unit_number" in terms else None,
             terms_origin=self._text(NAME_TERMS_ORIGIN),
             marks=self._marks(batch.rows),
             marker_columns=self._fit.markers,

@@ -1,17 +1,19 @@
 """What is sent is what was shown: rows moved away, sheets changed meanwhile, sheets not fit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gjj_xl.desk import Desk
-from gjj_xl.desk.errors import ExampleTerms, HasErrors, NothingToSend, SheetChanged
+from gjj_xl.desk.errors import ExampleTerms, HasErrors, NothingToSend, OtherUnit, SheetChanged
 from gjj_xl.desk.facts import Confirmation, Outcome
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.findings import Code
 from gjj_xl.rules.terms import example_terms
 from gjj_xl.sheets.reading import read_live
 from gjj_xl.sheets.template import LiveContent, write_live
+from gjj_xl.wire.messages import QueryKind
 from tests.desk.scene import Asked, Scene, columns, no, normal, sheet
 
 
@@ -143,6 +145,21 @@ def test_a_sheet_with_example_terms_is_not_sent_until_they_are_refreshed(
     fresh = scene.folder / "b.xlsx"
     desk.take_in(path, fresh)
     assert scene.submit(desk, fresh).outcome is Outcome.ACCEPTED
+
+
+def test_a_sheet_made_for_another_unit_is_not_sent(scene: Scene, desk: Desk) -> None:
+    terms = desk.terms()
+    assert terms is not None
+    other = replace(terms, unit_number="0000000009")
+    columns_ = columns(Business.REGISTER, normal(desk, 2), terms)
+    path = scene.folder / "别家.xlsx"
+    write_live(path, Business.REGISTER, other, LiveContent(columns=columns_))
+    assert any("0000000009" in note for note in desk.check_file(path).notes)
+    with pytest.raises(OtherUnit) as refused:
+        scene.submit(desk, path)
+    assert (refused.value.made_for, refused.value.unit_number) == ("0000000009", terms.unit_number)
+    assert desk.status() == []
+    assert not scene.filed(QueryKind.REGISTER)
 
 
 def test_findings_are_marked_in_a_copy(scene: Scene, desk: Desk) -> None:

@@ -129,6 +129,7 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     desk.HasErrors: (WHERE, EMPTY),
     desk.NothingToSend: (WHERE,),
     desk.ExampleTerms: (WHERE,),
+    desk.OtherUnit: (WHERE, "0000000009", "0123456789"),
     desk.WindowClosed: (WHEN, "202612"),
     desk.SheetChanged: (WHERE,),
     desk.AlreadyUnderway: ("1",),

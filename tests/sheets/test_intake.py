@@ -21,6 +21,7 @@ from tests.sheets.making import (
     employee,
     family,
     first_sheet,
+    live,
     plain,
     to_xls,
 )
@@ -110,6 +111,12 @@ def test_the_banks_own_sheet_without_a_fund_takes_the_clerks(tmp_path: Path) -> 
     assert "fund" not in sheet.batch.missing
     assert sheet.batch.columns["fund"] == [10]
     assert any("资金性质 10" in note for note in sheet.notes)
+
+
+def test_the_unit_that_a_title_or_a_template_names_is_known(tmp_path: Path) -> None:
+    assert read_live(family(tmp_path / "x.xlsx", employee(1))).unit_number == "0123456789"
+    assert read_live(live(tmp_path / "y.xlsx", Business.MISSED, {})).unit_number == "0123456789"
+    assert read_live(plain(tmp_path / "z.xlsx", Business.MISSED, {})).unit_number is None
 
 
 def test_another_sheet_with_records_is_named(tmp_path: Path) -> None:
