@@ -24,6 +24,17 @@ def submit(args: argparse.Namespace) -> int:
     def confirm(confirmation: Confirmation) -> bool:
         for line in confirmation.lines:
             say(line)
+        earlier = confirmation.earlier_serial
+        if earlier and earlier == args.again:
+            say(f"{confirmation.question}　是（--again {earlier}）")
+            return True
+        if earlier and args.yes:
+            # Paying twice is never a matter of course: the script must name the earlier batch.
+            say(
+                f"{confirmation.question}　否"
+                f"（--yes 不包括再次提交；确需再办理请加 --again {earlier}）"
+            )
+            return False
         if args.yes:
             say(f"{confirmation.question}　是（--yes）")
             return True

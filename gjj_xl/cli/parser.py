@@ -150,7 +150,12 @@ def _filing_commands(commands: Any) -> None:
         "--only-clean", action="store_true", help="只发送没有错误的行，其余先移到新的工作簿"
     )
     submit.add_argument("--dry-run", action="store_true", help="试算：只说明将发送什么，不提交")
-    submit.add_argument("--yes", action="store_true", help="对所有询问回答“是”")
+    submit.add_argument(
+        "--yes", action="store_true", help="对询问回答“是”，但不包括把相同内容再提交一次"
+    )
+    submit.add_argument(
+        "--again", metavar="流水号", help="确实要把相同内容再提交一次：写明以前那一批的业务流水号"
+    )
     submit.add_argument("--key", type=Path, metavar="key.p12", help="证书文件；不写则用登录时的")
     submit.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
     submit.add_argument("--wait", action="store_true", help="发送后等待处理结果")

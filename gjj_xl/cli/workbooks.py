@@ -13,7 +13,7 @@ from gjj_xl.rules.terms import Terms
 
 
 def _terms(args: argparse.Namespace) -> Terms | None:
-    return load_terms(args.terms) if args.terms else None
+    return load_terms(args.terms, warn) if args.terms else None
 
 
 def may_write(path: Path, *, force: bool, unasked: bool = False) -> bool:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ from cryptography import x509
 
 from gjj_xl.rules.money import MoneyError, to_fen, to_rate
 from gjj_xl.rules.roster import Employee, Roster, State
-from gjj_xl.rules.terms import Terms, parse_terms
+from gjj_xl.rules.terms import Terms, parse_terms, unknown_keys
 
 ROSTER_COLUMNS: Final = (
     "client_number",
@@ -40,8 +40,8 @@ class InputFileError(Exception):
         self.line = line
 
 
-def load_terms(path: Path) -> Terms:
-    """Read a terms file.
+def load_terms(path: Path, tell: Callable[[str], None] = lambda _: None) -> Terms:
+    """Read a terms file; ``tell`` is told of every key that means nothing, most likely misspelt.
 
     Raises:
         InputFileError: it is not a JSON object in UTF-8.
@@ -57,7 +57,10 @@ def load_terms(path: Path) -> Terms:
         raise InputFileError(path, f"不是有效的 JSON{where}") from None
     if not isinstance(value, dict):
         raise InputFileError(path, "不是一个 JSON 对象")
-    return parse_terms(value)
+    terms = parse_terms(value)
+    for key in unknown_keys(value):
+        tell(f"参数文件 {path} 中的“{key}”不是已知的参数，没有使用。")
+    return terms
 
 
 def load_roster(path: Path) -> Roster:

@@ -27,7 +27,7 @@ from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.checking import window_notes
 from gjj_xl.desk.context import Context
-from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, WindowClosed
+from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
 from gjj_xl.desk.moving import move_rows, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
@@ -46,7 +46,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
-from gjj_xl.rules.window import window_state
+from gjj_xl.rules.window import window_state, working_days_left
 from gjj_xl.sheets.reading import read_live
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.ukey.validity import require_valid
@@ -59,6 +59,7 @@ Pin: TypeAlias = str | Callable[[], str]
 
 _SETTLE_TRIES: Final = 2
 _NEAR_THE_END_DAYS: Final = 3
+"""Working days: a registration takes one, and the back-pay after it wants another (6.1.10)."""
 
 
 def submit(
@@ -406,16 +407,14 @@ def _end_notes(context: Context, plan: Plan) -> list[str]:
     """What is to be known near the end of the filing window (manual 6.1.10)."""
     state = window_state(context.now(), plan.terms.opening)
     notes = window_notes(context, plan.terms)
-    days = (state.closes - context.now()).days
-    if plan.live.batch.business.facts.reviewed and days < _NEAR_THE_END_DAYS:
+    left = working_days_left(context.now(), plan.terms.opening)
+    if plan.live.batch.business.facts.reviewed and left < _NEAR_THE_END_DAYS:
         notes.append(f"{REGISTER_FIRST}本业务年月的申报于{moment_words(state.closes)}截止。")
     return notes
 
 
 def _planned_again(plan: Plan, path: Path, roster: Roster) -> Plan:
     """The plan of the workbook that was written; raises SheetChanged unless it says the same."""
-    from gjj_xl.desk.errors import SheetChanged
-
     batch = plan.live.batch
     live = read_live(path, business=batch.business, fund=batch.fund)
     again = make_plan(live, plan.terms, roster, only_clean=False)

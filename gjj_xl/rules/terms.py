@@ -190,11 +190,6 @@ def example_terms() -> Terms:
     return parse_terms(_data()["example"], Origin.EXAMPLE)
 
 
-def default_fund_names() -> Mapping[int, str]:
-    """The funds' names where no terms are at hand."""
-    return MappingProxyType({int(k): v for k, v in _data()["defaults"]["fund_names"].items()})
-
-
 def unknown_keys(obj: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys of a terms object that mean nothing here: most likely misspelt."""
     known = terms_object(example_terms()).keys()

@@ -22,7 +22,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.sheets.errors import Damaged, Encrypted, SheetError, Size, TooLarge
 from gjj_xl.sheets.formats import template_watch
-from gjj_xl.sheets.inspect import FileKind, Source, open_source
+from gjj_xl.sheets.inspect import FileKind, Source
 from gjj_xl.sheets.layout import BUSINESS_PROPERTY, column_letter, sheet_name
 from gjj_xl.sheets.package import Package, local
 from gjj_xl.sheets.scan import (
@@ -231,11 +231,6 @@ class Book:
             self._pages[sheet] = self.block(sheet)
         cell = self._pages[sheet].cell(int(match["row"]), column_index(match["column"]))
         return None if cell == "" else cell
-
-
-def open_book(path: Path) -> Book:
-    """Open a workbook file for reading."""
-    return Book(open_source(path))
 
 
 _REFERENCE: Final = re.compile(

@@ -31,7 +31,6 @@ KEY_HEADER: Final = "_键"
 """Hidden: a formula that tells whose record the row is, for the live search for duplicates."""
 HIDDEN_HEADERS: Final = (MARK_HEADER, KEY_HEADER)
 
-HEADER_ROW: Final = 1
 FIRST_ROW: Final = 2
 BLANK_ROWS: Final = 200
 """Rows of the table in a blank template."""

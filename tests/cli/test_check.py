@@ -256,6 +256,17 @@ def test_unusable_terms_and_rosters_are_told_with_what_is_wrong(
     assert "请" in ran.err
 
 
+def test_a_misspelt_key_of_the_terms_is_told(
+    terminal: Terminal, fill: Fill, terms_file: Path
+) -> None:
+    path = fill(Business.MISSED, {})
+    terms = json.loads(terms_file.read_text("utf-8"))
+    terms_file.write_text(json.dumps({**terms, "back_pay_floor": "5"}), encoding="utf-8")
+    ran = terminal("check", path, "--terms", terms_file)
+    assert ran.code == 0
+    assert "back_pay_floor" in ran.err
+
+
 @pytest.mark.parametrize("key", ["business_month", "lowest_base", "funds", "reduce_reasons"])
 def test_a_missing_entry_of_the_terms_is_named(
     terminal: Terminal, fill: Fill, terms_file: Path, key: str

@@ -169,6 +169,16 @@ def test_a_copied_sheet_is_asked_about_with_the_earlier_serial(
     listed = terminal("query", "backpay", "--month", month, "--json").json()
     assert [batch["serial"] for batch in listed["batches"]] == [status["serial"]]
 
+    # --yes is for everything but paying twice; that takes the earlier batch's own serial.
+    refused = _submit(second, centre, second.folder / "c.xlsx")
+    assert refused.code == 1
+    assert f"--again {status['serial']}" in refused.out
+    assert _submit(second, centre, second.folder / "c.xlsx", "--again", "123").code == 1
+    again = _submit(second, centre, second.folder / "c.xlsx", "--again", status["serial"])
+    assert again.code == 0, again.said
+    listed = terminal("query", "backpay", "--month", month, "--json").json()
+    assert len(listed["batches"]) == 2
+
 
 def test_errors_keep_a_sheet_from_being_sent_and_only_clean_moves_them(
     terminal: Terminal, centre: Sandbox

@@ -9,7 +9,6 @@ from gjj_xl.rules.money import Mode
 from gjj_xl.rules.terms import (
     Origin,
     TermsError,
-    default_fund_names,
     example_terms,
     parse_terms,
     terms_object,
@@ -138,10 +137,6 @@ def test_terms_that_are_no_object_are_refused() -> None:
 def test_a_misspelt_key_is_told() -> None:
     assert unknown_keys({**TERMS, "back_pay_floor": "8"}) == ("back_pay_floor",)
     assert unknown_keys(FULL) == ()
-
-
-def test_the_funds_have_names_without_terms() -> None:
-    assert default_fund_names() == {10: "一般住房公积金", 11: "住房公积金补贴"}
 
 
 @pytest.mark.parametrize(
