@@ -14,6 +14,7 @@ from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import doctor, querying, resuming, sending, verifying, waiting
 from gjj_xl.desk.checking import check_file, live_content
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.dispatch import Pin
 from gjj_xl.desk.facts import (
     BatchStatus,
     Checked,
@@ -31,7 +32,7 @@ from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_deposits, write_query
 from gjj_xl.desk.resuming import Choice, Choose
-from gjj_xl.desk.sending import Confirm, Pin
+from gjj_xl.desk.sending import Confirm
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.roster import Roster, State
 from gjj_xl.rules.terms import Terms, example_terms

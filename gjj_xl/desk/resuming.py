@@ -11,9 +11,9 @@ from gjj_xl.centre.filing import STALE, Line, OutcomeOpen, is_stale
 from gjj_xl.centre.sealing import SealBroken
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.dispatch import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.errors import CannotWithdraw, DeskError
 from gjj_xl.desk.facts import BatchStatus, Resumed
-from gjj_xl.desk.sending import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words

@@ -5,7 +5,7 @@ before anything is sent, and every end (queued, unknown, refused, accepted) is w
 it is told.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,26 +14,28 @@ from gjj_xl.centre.entry import Draft, Entry, Step, new_request_sn
 from gjj_xl.centre.errors import (
     CentreError,
     ChannelError,
-    InLine,
-    Interrupted,
-    LinesRefused,
     NotLoggedIn,
     Refused,
     SameContent,
-    UntrustedReceipt,
 )
-from gjj_xl.centre.filing import Line, OutcomeOpen
 from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.checking import window_notes
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.dispatch import (
+    Pin,
+    outcome_after,
+    outcome_words,
+    refused_rows,
+    send_signed,
+    sign_entry,
+)
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
 from gjj_xl.desk.moving import move_rows, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
 from gjj_xl.desk.words import (
-    BY_HAND,
     REGISTER_FIRST,
     REVIEWED,
     SENT_WELL,
@@ -49,15 +51,10 @@ from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state, working_days_left
 from gjj_xl.sheets.reading import read_live
 from gjj_xl.ukey.protocol import Key
-from gjj_xl.ukey.validity import require_valid
-from gjj_xl.wire.cms import sign_detached
 from gjj_xl.wire.digest import request_digest
-from gjj_xl.wire.form import signature_text
 
 Confirm: TypeAlias = Callable[[Confirmation], bool]
-Pin: TypeAlias = str | Callable[[], str]
 
-_SETTLE_TRIES: Final = 2
 _NEAR_THE_END_DAYS: Final = 3
 """Working days: a registration takes one, and the back-pay after it wants another (6.1.10)."""
 
@@ -96,7 +93,9 @@ def submit(
     try:
         if notes:
             plan = _planned_again(plan, moved.path, roster)
-        submission = _Submission(context, session, plan, signing_key, secret, confirm, alike)
+        submission = _Submission(
+            context, session, plan, signing_key, secret, confirm, alike, roster
+        )
         sent = submission.run(confirmation, earlier)
     except Exception as error:
         for note in notes:  # nothing was sent, and yet the clerk's rows stand elsewhere now
@@ -150,6 +149,7 @@ class _Submission:
         pin: str,
         confirm: Confirm,
         alike: Sequence[Entry],
+        roster: Roster,
     ) -> None:
         self._known = {entry.request_sn for entry in alike}
         self._context = context
@@ -158,6 +158,7 @@ class _Submission:
         self._key = key
         self._pin = pin
         self._confirm = confirm
+        self._roster = roster
         self._journal = context.journal()
         self._line = context.line(session)
 
@@ -169,6 +170,7 @@ class _Submission:
             asked = replace(confirmation, earlier_serial=error.serial)
             if override == error.serial or not self._confirm(asked):
                 return self._ended(error, entry, confirmation)
+            require_unchanged(self._plan, self._roster)  # the clerk may have taken his time
             return self.run(asked, error.serial)
         except (CentreError, KeyboardInterrupt) as error:
             now = self._journal.entry(entry.request_sn)
@@ -256,102 +258,6 @@ class _Submission:
             stamped=stamped.path,
             notes=(*notes, *stamped.notes),
         )
-
-
-def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pin: Pin) -> Entry:
-    """Sign the journaled bytes of a prepared entry: one signature.
-
-    Where that fails the entry is withdrawn, for nothing has left. Raises KeyTrouble.
-    """
-    journal = context.journal()
-    try:
-        with key.unlock(pin if isinstance(pin, str) else pin()) as signer:
-            context.remember_certificate(signer.certificate)
-            require_valid(signer.certificate, session.now())
-            der = sign_detached(journal.request(request_sn), signer)
-    except BaseException:  # Ctrl+C, too
-        journal.withdrawn(request_sn, session.now(), "没有签名，未提交")
-        raise
-    return journal.signed(request_sn, signature_text(der), session.now())
-
-
-def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Entry:
-    """Send a signed entry and find out what became of it; returns it accepted.
-
-    Where another batch is ahead, its results are looked for first (manual 12.6).
-    """
-    try:
-        return _send_or_settle(line, context, entry, terms)
-    except InLine as behind:
-        _make_room(line, context, behind)
-        return _send_or_settle(line, context, entry, terms)
-
-
-def _send_or_settle(line: Line, context: Context, entry: Entry, terms: Terms) -> Entry:
-    try:
-        return line.send(entry.request_sn)
-    except (Interrupted, UntrustedReceipt) as error:
-        return _settled(line, context, entry, terms, error)
-
-
-def _make_room(line: Line, context: Context, behind: InLine) -> None:
-    """Fetch the result of the batch ahead, if it can be had."""
-    if context.journal().entry(behind.ahead).step is not Step.ACCEPTED:
-        raise behind
-    try:
-        line.poll(behind.ahead)
-    except CentreError as error:
-        raise behind from error
-
-
-def _settled(line: Line, context: Context, entry: Entry, terms: Terms, error: CentreError) -> Entry:
-    for _ in range(_SETTLE_TRIES):
-        try:
-            return line.settle(entry.request_sn, terms)
-        except (Interrupted, UntrustedReceipt) as again:
-            error = again
-        except OutcomeOpen:
-            raise
-        except CentreError as again:
-            if context.journal().entry(entry.request_sn).step is Step.SENT:
-                raise error from again  # only the asking failed
-            raise
-    raise error
-
-
-def outcome_after(entry: Entry) -> Outcome:
-    """How a submission stands that raised: the journal knows, whatever the error was."""
-    match entry.step:
-        case Step.SIGNED:
-            return Outcome.QUEUED
-        case Step.REFUSED | Step.WITHDRAWN:
-            return Outcome.REFUSED
-        case _:
-            return Outcome.UNKNOWN
-
-
-def outcome_words(outcome: Outcome, error: CentreError | None) -> str:
-    """One sentence on how it ended."""
-    if outcome is Outcome.REFUSED:
-        told = error.words if isinstance(error, Refused) else ""
-        return f"中心未受理：{told}。没有提交成功。"
-    if outcome is Outcome.QUEUED:
-        return "本批没有发出或中心暂未受理，已保留在发送队列中，运行 gjj-xl resume 继续发送。"
-    if isinstance(error, OutcomeOpen):
-        return BY_HAND
-    return (
-        "从服务器接收数据失败，是否到达中心未知。请勿重新提交；"
-        "网络恢复后运行 gjj-xl resume，程序会向中心查询，不会重复提交。"
-    )
-
-
-def refused_rows(error: CentreError | None, rows: Sequence[int]) -> Mapping[int, str]:
-    """The centre's words by sheet row, where it refused single lines."""
-    found: dict[int, list[str]] = {}
-    for line, words in error.lines if isinstance(error, LinesRefused) else ():
-        if 1 <= line <= len(rows):
-            found.setdefault(rows[line - 1], []).append(words)
-    return {row: "；".join(words) for row, words in found.items()}
 
 
 def _require_open(context: Context, terms: Terms) -> None:

@@ -27,11 +27,11 @@ def _dying(owner: Any, name: str, *, before: bool = False) -> None:
 def _set_trap(moment: str) -> None:
     from gjj_xl.centre.journal import Journal
     from gjj_xl.centre.session import Session
-    from gjj_xl.desk import sending
+    from gjj_xl.desk import dispatch
 
     traps: dict[str, Callable[[], None]] = {
         "prepared": lambda: _dying(Journal, "prepare"),
-        "signing": lambda: _dying(sending, "sign_detached"),
+        "signing": lambda: _dying(dispatch, "sign_detached"),
         "signed": lambda: _dying(Journal, "signed"),
         "sending": lambda: _dying(Journal, "sending"),
         "answered-not-read": lambda: _dying(Session, "file"),

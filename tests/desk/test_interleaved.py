@@ -14,7 +14,7 @@ from gjj_xl.centre.errors import Reach, StoreUnusable, Unreachable
 from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.centre.journal import Journal
 from gjj_xl.centre.session import Session
-from gjj_xl.desk import Desk, sending
+from gjj_xl.desk import Desk, dispatch
 from gjj_xl.desk.errors import AlreadyUnderway
 from gjj_xl.desk.facts import Confirmation, Outcome
 from gjj_xl.desk.troubles import explain
@@ -236,7 +236,7 @@ def test_ctrl_c_before_the_signature_withdraws(
     scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = sheet(desk, scene.folder / "a.xlsx")
-    monkeypatch.setattr(sending, "sign_detached", interrupted)
+    monkeypatch.setattr(dispatch, "sign_detached", interrupted)
     with pytest.raises(KeyboardInterrupt):
         scene.submit(desk, path)
     assert [one.entry.step for one in desk.status()] == [Step.WITHDRAWN]

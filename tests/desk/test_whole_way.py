@@ -75,12 +75,12 @@ def test_openssl_verifies_the_receipts_that_are_kept(scene: Scene, desk: Desk) -
 
 
 def test_a_batch_is_signed_once(scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gjj_xl.desk import sending
+    from gjj_xl.desk import dispatch
 
     signed: list[bytes] = []
-    real = sending.sign_detached
+    real = dispatch.sign_detached
     monkeypatch.setattr(
-        sending, "sign_detached", lambda data, signer: (signed.append(data), real(data, signer))[1]
+        dispatch, "sign_detached", lambda data, signer: (signed.append(data), real(data, signer))[1]
     )
     sent = scene.submit(desk, sheet(desk, scene.folder / "a.xlsx"))
     assert len(signed) == 1
