@@ -9,8 +9,8 @@ from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import Busy, Closed, InLine, SameContent
 from gjj_xl.centre.filing import STALE
 from gjj_xl.desk import Desk
-from gjj_xl.desk.errors import AlreadyUnderway, WindowClosed
-from gjj_xl.desk.facts import Outcome
+from gjj_xl.desk.errors import AlreadyUnderway, SheetChanged, WindowClosed
+from gjj_xl.desk.facts import Confirmation, Outcome
 from gjj_xl.rules.business import Business
 from gjj_xl.wire.messages import QueryKind
 from tests.desk.scene import SPEED, START, Asked, Scene, at, sheet
@@ -185,6 +185,29 @@ def test_a_copied_workbook_on_a_second_computer_does_not_pay_twice(
             assert isinstance(sent.trouble, SameContent)
             assert [one.earlier_serial for one in asked.seen] == [None, first.serial]
         assert [one.entry.step for one in there.status()] == [Step.REFUSED, Step.REFUSED]
+    assert len(scene.filed()) == 1
+
+
+def test_a_sheet_that_changes_before_the_second_question_is_answered_is_not_signed_again(
+    scene: Scene, desk: Desk
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx", Business.SHORT)
+    other = scene.second()
+    copied = Path(shutil.copy(path, other.folder / "b.xlsx"))
+    first = scene.submit(desk, path)
+    assert first.serial is not None
+    desk.wait(first.serial, seconds=30)
+    with other.desk() as there:
+        other.log_in(there)
+
+        def change(confirmation: Confirmation) -> bool:
+            if confirmation.earlier_serial:
+                sheet(there, copied, Business.SHORT, due_salary=[9100, 9200, 9300])
+            return True
+
+        with pytest.raises(SheetChanged):
+            other.submit(there, copied, change)
+        assert [one.entry.step for one in there.status()] == [Step.REFUSED]
     assert len(scene.filed()) == 1
 
 
