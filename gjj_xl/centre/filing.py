@@ -166,6 +166,22 @@ class Line:
                 raise WrongState(request_sn, Step.ACCEPTED)
         return self._journal.withdrawn(request_sn, self._session.now(), words)
 
+    def look_again(self, request_sn: str) -> Entry | None:
+        """Ask once more for a batch that was withdrawn after it had left.
+
+        What was on its way may have come to the centre after it had said that it has no such batch:
+        it is accepted then, and that is returned. Raises UntrustedReceipt, and what Session.ask
+        raises.
+        """
+        entry = self._journal.entry(request_sn)
+        try:
+            answer = self._session.ask(AskOutcome(request_sn), Accepted)
+        except UnknownRequest:
+            return None
+        prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
+        signed, at = answer.receipt, self._session.now()
+        return self._journal.accepted(request_sn, at, answer.serial, signed.text, signed.signature)
+
     def _missing(self, entry: Entry, terms: Terms, *, declined: bool) -> Entry:
         sn, at = entry.request_sn, self._session.now()
         if is_stale(entry, terms):

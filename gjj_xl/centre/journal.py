@@ -135,6 +135,15 @@ class Journal:
         """The entries that still need something, the oldest first."""
         return self._select(journal.c.state.in_([step.value for step in UNFINISHED]))
 
+    def withdrawn_after_leaving(self, since: dt.datetime) -> list[Entry]:
+        """The entries withdrawn since a moment of which bytes had left before."""
+        found = self._select(journal.c.state == Step.WITHDRAWN.value)
+        return [
+            entry
+            for entry in found
+            if entry.when(Step.SENT) and (entry.when(Step.WITHDRAWN) or since) >= since
+        ]
+
     def same_content(self, content_digest: str, months: Iterable[str]) -> list[Entry]:
         """Batches of this content that are, or may be, at the centre, filed in those months."""
         filed = (Step.SENT, Step.ACCEPTED, Step.ANSWERED)

@@ -20,6 +20,7 @@ from gjj_xl.centre.session import (
     Account,
     Session,
     centre_offset,
+    has_session,
     open_session,
     stored_account,
     stored_terms,
@@ -68,6 +69,10 @@ class Context:
         """The stored session; raises NotLoggedIn."""
         self.account()
         return open_session(self.store)
+
+    def has_session(self) -> bool:
+        """Whether a session is stored that has not run out."""
+        return self.known_account() is not None and has_session(self.store)
 
     def now(self) -> dt.datetime:
         """This moment by the centre's clock as far as it is known, else by the computer's."""

@@ -127,8 +127,7 @@ class Desk:
     @property
     def logged_in(self) -> bool:
         """Whether a session is stored that has not run out."""
-        context = self._context
-        return context.known_account() is not None and sessions.has_session(context.store)
+        return self._context.has_session()
 
     def sync(
         self,

@@ -1,5 +1,6 @@
 """After anything that died on the way: every unfinished batch is brought on, and told about."""
 
+import datetime as dt
 from collections.abc import Callable
 from enum import StrEnum, unique
 from pathlib import Path
@@ -48,8 +49,10 @@ def resume(
     choose: Choose = _withdraw,
 ) -> list[Resumed]:
     """Bring every unfinished batch on; see :meth:`gjj_xl.desk.desk.Desk.resume`."""
-    entries = context.journal().unfinished()
-    if not entries:
+    journal = context.journal()
+    entries = journal.unfinished()
+    gone = journal.withdrawn_after_leaving(context.now() - _LOOK_AGAIN)
+    if not entries and not (gone and context.has_session()):
         return _stamp_late(context)
     session = context.session()
     terms = session.terms()
@@ -57,9 +60,11 @@ def resume(
     # What is at the centre first: its answer makes room for what is waiting.
     order = (Step.ACCEPTED, Step.SENT, Step.SIGNED, Step.PREPARED)
     told = [turn.take(entry) for step in order for entry in entries if entry.step is step]
-    return [*told, *_stamp_late(context)]
+    late = (turn.look_again(entry) for entry in gone)
+    return [*told, *(one for one in late if one), *_stamp_late(context)]
 
 
+_LOOK_AGAIN: Final = dt.timedelta(days=1)
 _STOPS_ONE: Final = (
     CentreError, DeskError, KeyTrouble, OSError, SealBroken, SheetError, WireError,
 )  # fmt: skip
@@ -105,6 +110,23 @@ class _Turn:
             case _:
                 waited = look(self._context, self._line, entry)
                 return Resumed(waited.status, waited.words, waited.notes)
+
+    def look_again(self, entry: Entry) -> Resumed | None:
+        """Tell where a batch that was withdrawn after it had left is at the centre after all."""
+        try:
+            found = self._line.look_again(entry.request_sn)
+        except NotLoggedIn:
+            raise
+        except _STOPS_ONE:
+            return None  # asked again by the next resume
+        if found is None:
+            return None
+        stamped = stamp_entry(self._context, found, None)
+        words = (
+            f"撤回的这一批其实已到达中心并被受理，业务流水号 {found.serial}。"
+            "请勿再办理；如已重新提交，请与中心联系。"
+        )
+        return self._told(found, words, notes=stamped.notes)
 
     def _prepared(self, entry: Entry) -> Resumed:
         status = BatchStatus(entry)

@@ -17,8 +17,11 @@ from gjj_xl.desk.facts import Outcome
 from gjj_xl.desk.troubles import explain
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.stamp import read_stamp
+from gjj_xl.wire.codes import SESSION_HEADER
+from gjj_xl.wire.form import encode_form
 from gjj_xl.wire.messages import RecordResult, RecordsPage
 from tests.desk.scene import Scene, sheet
+from tests.sandbox.harness import post
 
 Records: TypeAlias = tuple[tuple[RecordResult, ...], RecordsPage]
 Spoil: TypeAlias = Callable[[tuple[RecordResult, ...], RecordsPage], Records]
@@ -174,6 +177,30 @@ def test_a_centre_that_promises_nothing_gets_the_batch_once_and_the_clerk_the_ma
     assert withdrawn.entry.step is Step.WITHDRAWN
     assert scene.submit(desk, path).outcome is Outcome.ACCEPTED
     assert len(scene.filed()) == 1
+
+
+def test_a_withdrawn_batch_that_arrives_late_is_told_by_the_next_resume(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Session.terms
+    monkeypatch.setattr(Session, "terms", lambda session: replace(real(session), idempotent=False))
+    scene.sandbox.admin(faults=["cut-before-commit@filing"])
+    sent = scene.submit(desk, sheet(desk, scene.folder / "a.xlsx"))
+    sn = str(sent.request_sn)
+    assert desk.withdraw(sn).entry.step is Step.WITHDRAWN
+    assert desk.resume() == []
+
+    # Some box on the way had kept the bytes, and delivers them now.
+    journal = desk._context.journal()
+    content, body = encode_form(journal.request(sn), journal.sign_data(sn))
+    headers = {"Content-Type": content, SESSION_HEADER: str(scene.clerk().token)}
+    assert post(scene.sandbox, "/", body, headers)[0] == 200
+    assert len(scene.filed()) == 1
+
+    (resumed,) = desk.resume()
+    assert resumed.status.entry.step is Step.ACCEPTED
+    assert str(resumed.status.entry.serial) in resumed.words
+    assert "请勿再办理" in resumed.words
 
 
 def test_a_centre_that_promises_nothing_is_believed_when_it_has_the_batch(
