@@ -9,7 +9,7 @@ from typing import Final
 
 from cryptography import x509
 
-from gjj_xl.rules.money import MoneyError, to_fen, to_rate
+from gjj_xl.rules.money import MoneyError, to_decimal, to_fen, to_rate
 from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms, parse_terms, unknown_keys
 
@@ -82,7 +82,7 @@ def load_roster(path: Path) -> Roster:
         employees = [_employee(row) for row in reader]
     except csv.Error:
         raise InputFileError(path, "不是 CSV 格式", reader.line_num) from None
-    except (ValueError, MoneyError) as error:
+    except ValueError as error:
         raise InputFileError(path, f"内容无法识别（{error}）", reader.line_num) from None
     return Roster(employees)
 
@@ -114,6 +114,20 @@ def _employee(row: Mapping[str, str | None]) -> Employee:
         id_number=values["id_number"],
         fund=int(values["fund"]),
         state=State(values["state"]),
-        salary=to_fen(values["salary"]),
-        rate=to_rate(values["rate"]),
+        salary=_number("salary", values["salary"], to_fen),
+        rate=_number("rate", values["rate"].removesuffix("%"), _percent),
     )
+
+
+def _number(column: str, text: str, read: Callable[[object], int]) -> int:
+    """A number of a roster line; blank (as for an account long stopped) is 0."""
+    try:
+        return read(text) if text else 0
+    except MoneyError as error:
+        raise ValueError(f"{column} 的“{text}”{error.problem}") from None
+
+
+def _percent(text: object) -> int:
+    """A rate: 8 is 8%, and so is 0.08, as a spreadsheet exports it."""
+    share = to_decimal(text)
+    return to_rate(share * 100 if 0 < share < 1 else share)

@@ -229,6 +229,24 @@ def test_the_fund_of_the_batch_can_be_given(
     assert [f["code"] for f in ran.json()["findings"]] == ["fund-differs"]
 
 
+def test_a_roster_may_write_rates_as_a_spreadsheet_does_and_leave_stopped_salaries_blank(
+    terminal: Terminal, fill: Fill, terms_file: Path, roster_file: Path
+) -> None:
+    path = fill(Business.REDUCE, {})
+    said = terminal("check", path, "--json", "--terms", terms_file, "--roster", roster_file)
+    text = roster_file.read_text("utf-8-sig")
+    assert ",5000.00,8\n" in text
+    text = text.replace(",5000.00,8\n", ",5000.00,0.08\n").replace(",4500.00,8\n", ",,8%\n")
+    roster_file.write_text(text, encoding="utf-8")
+    other = terminal("check", path, "--json", "--terms", terms_file, "--roster", roster_file)
+    # 5000.00 at 8% is 400 a side.
+    assert said.json()["amount"] == other.json()["amount"] == "800.00"
+    roster_file.write_text(text.replace("5000.00", "五千"), encoding="utf-8")
+    refused = terminal("check", path, "--terms", terms_file, "--roster", roster_file)
+    assert refused.code == 2
+    assert "salary 的“五千”不是数字" in refused.err
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
