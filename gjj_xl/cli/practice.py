@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from gjj_xl.cli.console import say, table, warn
@@ -63,8 +64,14 @@ def seed(args: argparse.Namespace) -> int:
     return 0
 
 
+def _require_units(data: Path) -> None:
+    if not (data / seeding.UNITS_FILE).exists():
+        raise Usage(f"{data} 里没有演练单位。请先运行 gjj-xl sandbox seed --data {data}")
+
+
 def serve(args: argparse.Namespace) -> int:
     """Serve the centre until Ctrl+C or SIGTERM."""
+    _require_units(args.data)
 
     def ready(told: serving.Ready) -> None:
         say(f"演练中心已启动：{told.url}（按 Ctrl+C 结束）")
@@ -101,6 +108,7 @@ def review(args: argparse.Namespace) -> int:
     if args.decision == "refuse" and not (args.reason or "").strip():
         warn("不通过时必须写明原因：--reason 原因")
         return 2
+    _require_units(args.data)
     listed = desk.registrations(args.data)
     if args.decision == "list":
         return _list(listed)
