@@ -1,10 +1,11 @@
 import contextlib
+import datetime as dt
 import json
 import os
 import pty
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,20 +116,10 @@ def roster_file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Sandbox]]:
-    """Start a practice centre; all are ended with the session."""
-    import datetime as dt
-
-    started: list[Sandbox] = []
-
-    def start() -> Sandbox:
-        data = tmp_path_factory.mktemp("practice") / "centre"
-        moment = dt.datetime.fromisoformat(START).replace(tzinfo=SHANGHAI)
-        sandbox = Sandbox.seeded(data, start=moment, employees=120)
-        started.append(sandbox)
-        return sandbox.start(speed=60000)
-
-    yield start
-    for sandbox in started:
-        sandbox.stop()
+@pytest.fixture
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A practice centre in a process of its own, ended with the test."""
+    data = tmp_path_factory.mktemp("practice") / "centre"
+    moment = dt.datetime.fromisoformat(START).replace(tzinfo=SHANGHAI)
+    with Sandbox.seeded(data, start=moment, employees=120) as sandbox:
+        yield sandbox.start(speed=60000)

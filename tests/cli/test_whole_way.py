@@ -2,11 +2,9 @@
 
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
@@ -14,13 +12,6 @@ from gjj_xl.rules.roster import State
 from gjj_xl.sheets.template import LiveContent, write_live
 from tests.cli.conftest import Ran, Terminal
 from tests.sandbox.harness import Sandbox
-
-Practice = Callable[[], Sandbox]
-
-
-@pytest.fixture
-def centre(practice: Practice) -> Sandbox:
-    return practice()
 
 
 def _employees(terminal: Terminal, first: int, count: int) -> list[dict[str, str]]:
