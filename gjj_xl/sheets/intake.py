@@ -19,7 +19,7 @@ from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
 from gjj_xl.sheets.headers import plain
 from gjj_xl.sheets.inspect import open_source
 from gjj_xl.sheets.layout import column_letter
-from gjj_xl.sheets.records import records, refuse_merged, sheet_notes
+from gjj_xl.sheets.records import records, refuse_merged, sheet_notes, spans
 from gjj_xl.sheets.synonyms import (
     BUSINESS_WORDS,
     FOOTER_WORDS,
@@ -184,6 +184,7 @@ class _Taking:
         columns, rows, gaps = records(
             self._block, business, places, self._header.last + 1, self._footer(places)
         )
+        columns, rows = self._without_headers(columns, rows, places)
         refuse_merged(self._book, self._info, self._block, places, rows)
         made: dict[str, Sequence[Cell]] = dict(columns)
         self._rate(business, made, places, rows)
@@ -305,6 +306,31 @@ class _Taking:
         ]
         if unused:
             self._notes.append(f"未使用的列：{'；'.join(unused)}。")
+
+    def _without_headers(
+        self, columns: dict[str, Sequence[Cell]], rows: Sequence[int], places: Mapping[str, int]
+    ) -> tuple[dict[str, Sequence[Cell]], Sequence[int]]:
+        """The records without the rows that say the header again, as a sheet made to print has."""
+        words = {name: plain(self._header.words[places[name]]) for name in columns}
+        first = next((name for name in columns if name in _IDENTITY), None)
+        if first is None:
+            return columns, rows
+        again = {
+            number
+            for number, cell in enumerate(columns[first])
+            if isinstance(cell, str)
+            and plain(cell) == words[first]
+            and sum(plain(columns[name][number]) == words[name] for name in columns) >= _LEAST
+        }
+        if not again:
+            return columns, rows
+        said = spans([rows[number] for number in again])
+        self._notes.append(f"第 {said} 行重复了表头，未作为记录。")
+        keep = [number for number in range(len(rows)) if number not in again]
+        return (
+            {name: [cells[number] for number in keep] for name, cells in columns.items()},
+            [rows[number] for number in keep],
+        )
 
     def _footer(self, places: Mapping[str, int]) -> int:
         """The last row that can be a record: totals and signatures below it are left out."""

@@ -113,6 +113,14 @@ def test_the_banks_own_sheet_without_a_fund_takes_the_clerks(tmp_path: Path) -> 
     assert any("资金性质 10" in note for note in sheet.notes)
 
 
+def test_a_header_that_is_said_again_on_each_page_is_no_record(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "x.xlsx", BACKPAY, PERSON, BACKPAY, PERSON)
+    taken = take_in(path, fund=10)
+    assert list(taken.batch.rows) == [2, 4]
+    assert taken.batch.columns["name"] == ["张三", "张三"]
+    assert "第 3 行重复了表头，未作为记录。" in taken.notes
+
+
 def test_the_unit_that_a_title_or_a_template_names_is_known(tmp_path: Path) -> None:
     assert read_live(family(tmp_path / "x.xlsx", employee(1))).unit_number == "0123456789"
     assert read_live(live(tmp_path / "y.xlsx", Business.MISSED, {})).unit_number == "0123456789"
