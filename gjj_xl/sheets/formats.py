@@ -1,5 +1,6 @@
 """Which cells of our templates have lost their format (manual 5.3), found in the sheet's XML."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -28,13 +29,18 @@ def text_styles(package: Package) -> frozenset[int]:
         tag = local(element.tag)
         if tag == "numFmts":  # a conditional format (dxf) has a numFmt too, with ids of its own
             ids.update(
-                int(form.get("numFmtId", "-1"))
+                _id(form.get("numFmtId"))
                 for form in element
                 if form.get("formatCode", "").strip() == "@"
             )
         elif tag == "cellXfs":
-            styles = [int(xf.get("numFmtId", "0")) for xf in element]
+            styles = [_id(xf.get("numFmtId", "0")) for xf in element]
     return frozenset(index for index, number in enumerate(styles) if number in ids)
+
+
+def _id(text: str | None) -> int:
+    """A format's number; -1, which no cell's is, where a damaged file has none."""
+    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else -1
 
 
 def template_watch(package: Package, business: Business) -> Watch:

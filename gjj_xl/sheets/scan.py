@@ -205,7 +205,10 @@ def _scan_parsed(path: Path, sheet: str, pieces: Iterable[bytes]) -> SheetScan:
         tag = local(element.tag)
         if event == "start":
             if tag == "row":
-                row, column = int(element.get("r", row + 1)), -1
+                number = element.get("r", str(row + 1))
+                if not re.fullmatch("[0-9]{1,9}", number):
+                    raise Damaged(path, f"{sheet}: row {number!r}")
+                row, column = int(number), -1
                 if element.get("hidden") in {"1", "true"}:
                     scan.hidden_rows.append(row)
             elif tag == "c":

@@ -61,8 +61,11 @@ def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes
     data = _DATA.search(xml)
     if data is None or b"<![CDATA[" in xml or ODD_ROW.search(xml):
         raise Unpatchable
-    styles = _column_styles(xml[: data.start()])
-    widths = _column_widths(xml[: data.start()])
+    try:
+        styles = _column_styles(xml[: data.start()])
+        widths = _column_widths(xml[: data.start()])
+    except (KeyError, ValueError) as error:  # a column without its numbers
+        raise Unpatchable from error
     pieces = [xml[: data.start()], b"<sheetData>"]
     todo = {row: dict(texts) for row, texts in cells.items()}
     waiting = sorted(todo)

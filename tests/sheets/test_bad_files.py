@@ -314,6 +314,18 @@ def test_damage_inside_a_part_is_a_typed_error_or_no_harm(
         assert read_batch(path).business in set(Business)
 
 
+def test_a_format_number_that_is_none_is_no_harm(tmp_path: Path) -> None:
+    path = live(tmp_path / "x.xlsx", Business.MISSED, {})
+    rezip(
+        path,
+        lambda name, data: (
+            data.replace(b'numFmtId="0"', b'numFmtId="0!"', 1) if name == "xl/styles.xml" else data
+        ),
+    )
+    with suppress(SheetError):
+        assert read_batch(path).business is Business.MISSED
+
+
 def test_a_pipe_is_never_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     os.mkfifo(path)
