@@ -50,7 +50,7 @@ def check_live(live: LiveSheet, terms: Terms | None, roster: Roster | None) -> C
     """Check a sheet that was read."""
     report = check(live.batch, terms, roster)
     return Checked(
-        path=live.source.path,
+        path=live.path,
         report=report,
         notes=(*live.notes, *_notes(live, terms)),
         compares=compares_of(report),

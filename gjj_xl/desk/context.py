@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -32,14 +32,19 @@ from gjj_xl.rules.terms import Terms
 from gjj_xl.ukey.filekey import FileKey
 from gjj_xl.ukey.protocol import Key
 
+if TYPE_CHECKING:
+    from gjj_xl.desk.workbook import FindWorkbook
+
 _CERTIFICATE: Final = "certificate"
 
 
 class Context:
     """The open store of one home and what hangs on it; everything is opened when first used."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, workbooks: "FindWorkbook") -> None:
         self.home = home
+        self.workbook = workbooks
+        """The workbook that an entry was sent from: its file, or where Excel has it open."""
 
     @cached_property
     def store(self) -> Store:

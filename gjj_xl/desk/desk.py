@@ -11,9 +11,10 @@ from gjj_xl.centre.errors import CentreError, NotLoggedIn
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
-from gjj_xl.desk import doctor, querying, resuming, sending, verifying, waiting
-from gjj_xl.desk.checking import check_file, live_content
+from gjj_xl.desk import delivering, doctor, querying, resuming, sending, verifying, waiting
+from gjj_xl.desk.checking import check_file, check_live, live_content
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.delivering import Delivered, Owed
 from gjj_xl.desk.dispatch import Pin
 from gjj_xl.desk.facts import (
     BatchStatus,
@@ -30,16 +31,23 @@ from gjj_xl.desk.facts import (
 )
 from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.moving import put_live
-from gjj_xl.desk.resultsheets import write_deposits, write_query
+from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
+from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.roster import Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
 from gjj_xl.sheets.marking import mark
+from gjj_xl.sheets.reading import LiveSheet
+from gjj_xl.sheets.stamp import Stamp
 from gjj_xl.ukey.protocol import Key
-from gjj_xl.wire.messages import QueryKind
+from gjj_xl.wire.messages import QueryKind, RecordState
+
+
+def _workbook(source: Path | Workbook) -> Workbook:
+    return FileWorkbook(source) if isinstance(source, Path) else source
 
 
 def _silent(_done: int, _total: int | None) -> None:
@@ -57,8 +65,8 @@ class Desk:
     errors are explained by :func:`gjj_xl.desk.troubles.explain`.
     """
 
-    def __init__(self, home: Home) -> None:
-        self._context = Context(home)
+    def __init__(self, home: Home, workbooks: FindWorkbook = file_of) -> None:
+        self._context = Context(home, workbooks)
 
     def __enter__(self) -> Self:
         return self
@@ -129,6 +137,10 @@ class Desk:
         """Whether a session is stored that has not run out."""
         return self._context.has_session()
 
+    def key_label(self) -> str:
+        """What a clerk recognises the key of the log-in by; raises NoKey, NotLoggedIn."""
+        return self._context.key(None).label
+
     def sync(
         self,
         progress: Progress = _silent,
@@ -186,6 +198,12 @@ class Desk:
             self._context, path, terms=terms, roster=roster, fund=fund, business=business
         )
 
+    def check(
+        self, live: LiveSheet, *, terms: Terms | None = None, roster: Roster | None = None
+    ) -> Checked:
+        """Check a sheet that was read, wherever it is; without terms and roster by the store's."""
+        return check_live(live, terms or self._context.terms(), roster or self._context.roster())
+
     def mark(self, checked: Checked, out: Path) -> Marked:
         """Write the findings into a copy of the sheet (``out`` may be the sheet itself)."""
         made = mark(checked.path, out, checked.report, checked.compares)
@@ -215,7 +233,7 @@ class Desk:
 
     def submit(
         self,
-        path: Path,
+        source: Path | Workbook,
         *,
         key: Key | Path | None = None,
         pin: Pin = "",
@@ -224,12 +242,16 @@ class Desk:
         dry_run: bool = False,
         fund: int | None = None,
         business: Business | None = None,
+        tell: Callable[[str], None] = lambda _: None,
     ) -> Sent:
         """Check a sheet, ask, write it into the journal, sign it once, send it, stamp it.
 
+        ``source`` is a file, or any other workbook (:mod:`gjj_xl.desk.workbook`): the batch sheet
+        is held still from the snapshot on, and freed again where nothing of it is under way.
         ``key`` is a key or a key file, else the file named at log-in; ``pin`` may be a function,
         called once the clerk has said 是. ``only_clean`` moves the rows with errors, with their
         reasons, into ``<name>-待处理.xlsx`` first. ``dry_run`` (试算) says what would be sent.
+        ``tell`` is told in words how far it is.
 
         Whatever happens after the journal entry comes back as the outcome. Before it, raises
         HasErrors, NothingToSend, ExampleTerms, WindowClosed, SheetChanged, AlreadyUnderway,
@@ -237,21 +259,22 @@ class Desk:
         entry is withdrawn.
         """
         if dry_run:
-            return self.dry_run(path, only_clean=only_clean, fund=fund, business=business)
+            return self.dry_run(source, only_clean=only_clean, fund=fund, business=business)
         return sending.submit(
             self._context,
-            path,
+            _workbook(source),
             key=key,
             pin=pin,
             confirm=confirm,
             only_clean=only_clean,
             fund=fund,
             business=business,
+            tell=tell,
         )
 
     def dry_run(
         self,
-        path: Path,
+        source: Path | Workbook,
         *,
         only_clean: bool = False,
         fund: int | None = None,
@@ -263,7 +286,7 @@ class Desk:
         sheet like :meth:`submit`.
         """
         return sending.dry_run(
-            self._context, path, only_clean=only_clean, fund=fund, business=business
+            self._context, _workbook(source), only_clean=only_clean, fund=fund, business=business
         )
 
     def resume(
@@ -320,6 +343,17 @@ class Desk:
             sleep=sleep,
         )
 
+    def deliver(self, request_sn: str) -> Delivered:
+        """Put receipt and results, as they are stored here, into the workbook they belong to.
+
+        For a workbook that was closed when they came. Raises UnknownEntry, NotLoggedIn.
+        """
+        return delivering.deliver(self._context, request_sn)
+
+    def owed(self, path: Path, live: LiveSheet, stamp: Stamp | None) -> Owed | None:
+        """What a workbook that was opened is still waiting for; None where it is nothing."""
+        return delivering.owed(self._context, path, live, stamp)
+
     def verify(self, path: Path, ca: Path | None = None) -> Verified:
         """Is the sheet what was sent, and is its receipt the centre's?
 
@@ -328,11 +362,39 @@ class Desk:
         """
         return verifying.verify(self._context, path, ca)
 
+    def verify_live(self, live: LiveSheet, stamp: Stamp | None) -> Verified:
+        """The same for a workbook that is open in Excel, as it was just read."""
+        return verifying.verify_live(self._context, live, stamp)
+
     # Queries
 
-    def query(self, kind: QueryKind, month: str, progress: Progress = _silent) -> QueryResult:
-        """The batches filed for a business month (YYYYMM), with all their records."""
-        return querying.query(self._context, kind, month, progress)
+    def query(
+        self,
+        kind: QueryKind,
+        month: str,
+        progress: Progress = _silent,
+        *,
+        serial: str | None = None,
+        state: RecordState | None = None,
+    ) -> QueryResult:
+        """The batches filed for a business month (YYYYMM), with their records.
+
+        ``serial`` and ``state`` ask for one batch and for the records in one state only. Raises
+        UnknownBatch, NotLoggedIn, ChannelError.
+        """
+        return querying.query(self._context, kind, month, progress, serial=serial, state=state)
+
+    def query_batches(self, kind: QueryKind, month: str) -> QueryResult:
+        """The batches filed for a business month, without their records."""
+        return querying.query_batches(self._context, kind, month)
+
+    def write_batches(self, result: QueryResult, out: Path) -> tuple[str, ...]:
+        """Write the batches of a query; returns the names of the sheets."""
+        return write_batches(out, result)
+
+    def write_records(self, result: QueryResult, out: Path, chosen: str) -> tuple[str, ...]:
+        """Write the records of a query's batches; ``chosen`` says in words which they are."""
+        return write_records(out, result, self._context.terms(), chosen)
 
     def write_query(self, result: QueryResult | DepositsResult, out: Path) -> tuple[str, ...]:
         """导出excel: write a query into a workbook; returns the names of its sheets."""
@@ -383,12 +445,15 @@ class Desk:
         return doctor.diagnose(self._context)
 
 
-def open_desk(home: Path | None = None, *, keyring: bool = True) -> Desk:
+def open_desk(
+    home: Path | None = None, *, keyring: bool = True, workbooks: FindWorkbook = file_of
+) -> Desk:
     """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's).
 
     Without ``keyring`` the sealing key stays in the folder: for one that goes away again.
+    ``workbooks`` finds the workbook that a batch was sent from: its file, where nothing is given.
     """
-    return Desk(open_home(home, keyring=keyring))
+    return Desk(open_home(home, keyring=keyring), workbooks)
 
 
 __all__ = ["Choice", "Desk", "open_desk"]

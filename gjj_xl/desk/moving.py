@@ -56,14 +56,10 @@ def move_rows(plan: Plan) -> Moved:
     sheet a live workbook is made. Raises InUse, OSError; what stood before still stands then.
     """
     refuse_in_use(plan.path)
-    notes = []
     batch, report = plan.live.batch, plan.checked.report
     compares = plan.checked.compares
-    pending = where_pending(plan)
-    if pending is not None:
-        content = live_content(batch, plan.bad, report, compares)
-        put_live(pending, batch.business, plan.terms, content, fund=plan.fund)
-        notes.append(f"有错误的 {len(plan.bad):,} 行及原因已移到 {pending}。")
+    pending, told = write_pending(plan)
+    notes = list(told)
     clean = live_content(batch, plan.clean, report, compares)
     if needs_own_sheet(plan):
         path = beside(plan.path, SENT)
@@ -75,6 +71,17 @@ def move_rows(plan: Plan) -> Moved:
         notes.append(f"移走前的原表已保留为 {original}。")
     put_live(path, batch.business, plan.terms, clean, fund=plan.fund)
     return Moved(path, pending, tuple(notes))
+
+
+def write_pending(plan: Plan) -> tuple[Path | None, tuple[str, ...]]:
+    """Write the rows with errors, with their reasons, into a workbook beside; None without any."""
+    pending = where_pending(plan)
+    if pending is None:
+        return None, ()
+    batch = plan.live.batch
+    content = live_content(batch, plan.bad, plan.checked.report, plan.checked.compares)
+    put_live(pending, batch.business, plan.terms, content, fund=plan.fund)
+    return pending, (f"有错误的 {len(plan.bad):,} 行及原因已移到 {pending}。",)
 
 
 def put_live(

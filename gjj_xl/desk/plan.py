@@ -10,7 +10,7 @@ from gjj_xl.rules.findings import Finding, Severity
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Origin, Terms
 from gjj_xl.sheets.marking import MISMATCHES
-from gjj_xl.sheets.reading import LiveSheet, read_live
+from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.wire.digest import content_digest
 from gjj_xl.wire.lines import encode_lines
 from gjj_xl.wire.messages import Filing
@@ -84,7 +84,7 @@ def make_plan(live: LiveSheet, terms: Terms, roster: Roster, *, only_clean: bool
     Raises HasErrors (with ``only_clean`` only for errors that no row can be blamed for),
     NothingToSend, ExampleTerms, OtherUnit.
     """
-    path = live.source.path
+    path = live.path
     if live.terms_origin == Origin.EXAMPLE:
         raise ExampleTerms(path)
     if live.unit_number not in (None, terms.unit_number):
@@ -121,11 +121,12 @@ def make_plan(live: LiveSheet, terms: Terms, roster: Roster, *, only_clean: bool
     )
 
 
-def require_unchanged(plan: Plan, roster: Roster) -> None:
-    """Read the sheet again: what is signed must be what was shown. Raises SheetChanged."""
-    batch = plan.live.batch
-    again = read_live(plan.path, business=batch.business, fund=batch.fund)
-    if again.source.data == plan.live.source.data:
+def require_unchanged(plan: Plan, again: LiveSheet, roster: Roster) -> None:
+    """What is signed must be what was shown: ``again`` is the sheet read anew.
+
+    Raises SheetChanged.
+    """
+    if again.source is not None and again.source == plan.live.source:
         return
     try:
         other = make_plan(again, plan.terms, roster, only_clean=bool(plan.bad))

@@ -1,29 +1,20 @@
 """综合查询: batches of a business month with their records, and the local roster (manual 10)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gjj_xl.centre.filing import fetch_records
 from gjj_xl.desk.context import Context
-from gjj_xl.desk.errors import NoTerms, NotSynced
+from gjj_xl.desk.errors import NoTerms, NotSynced, UnknownBatch
 from gjj_xl.desk.facts import DepositsResult, FiledBatch, QueryResult
 from gjj_xl.rules.roster import State
-from gjj_xl.wire.messages import AskBatches, BatchesAnswer, QueryKind
+from gjj_xl.wire.messages import AskBatches, BatchesAnswer, QueryKind, RecordState
 
 
-def query(
-    context: Context,
-    kind: QueryKind,
-    month: str,
-    progress: Callable[[int, int | None], None] = lambda _done, _total: None,
-) -> QueryResult:
-    """The batches filed for a business month, each with all its records."""
+def query_batches(context: Context, kind: QueryKind, month: str) -> QueryResult:
+    """The batches filed for a business month, without their records."""
     session = context.session()
     answer = session.ask(AskBatches(kind, month), BatchesAnswer)
-    batches = []
-    for done, summary in enumerate(answer.batches, start=1):
-        records, _ = fetch_records(session, summary.serial)
-        batches.append(FiledBatch(summary, records))
-        progress(done, len(answer.batches))
     account = session.account
     return QueryResult(
         kind=kind,
@@ -31,8 +22,36 @@ def query(
         asked_at=session.now(),
         unit_number=account.unit_number,
         unit_name=account.unit_name,
-        batches=tuple(batches),
+        batches=tuple(FiledBatch(summary, ()) for summary in answer.batches),
     )
+
+
+def query(
+    context: Context,
+    kind: QueryKind,
+    month: str,
+    progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+    *,
+    serial: str | None = None,
+    state: RecordState | None = None,
+) -> QueryResult:
+    """The batches filed for a business month, each with its records.
+
+    ``serial`` asks for one batch only, ``state`` for the records in that state only. Raises
+    UnknownBatch where that month has no such batch.
+    """
+    found = query_batches(context, kind, month)
+    wanted = [one for one in found.batches if serial in (None, one.summary.serial)]
+    if serial is not None and not wanted:
+        raise UnknownBatch(serial)
+    session = context.session()
+    batches = []
+    for done, batch in enumerate(wanted, start=1):
+        records, _ = fetch_records(session, batch.summary.serial)
+        kept = tuple(record for record in records if state in (None, record.state))
+        batches.append(FiledBatch(batch.summary, kept))
+        progress(done, len(wanted))
+    return replace(found, batches=tuple(batches))
 
 
 def query_deposits(

@@ -25,7 +25,7 @@ from gjj_xl.sheets.results import (
 )
 from gjj_xl.wire.errors import MalformedLine
 from gjj_xl.wire.lines import split_line
-from gjj_xl.wire.messages import RecordResult, RecordState
+from gjj_xl.wire.messages import QueryKind, RecordResult, RecordState
 
 _SHOWN: Final[Mapping[Kind, Show]] = MappingProxyType(
     {
@@ -42,7 +42,8 @@ _SHOWN: Final[Mapping[Kind, Show]] = MappingProxyType(
     }
 )
 ATTENTION: Final = "关注"
-_SERIAL: Final = ResultColumn("业务流水号", Show.ID, 20)
+SERIAL_HEADER: Final = "业务流水号"
+_SERIAL: Final = ResultColumn(SERIAL_HEADER, Show.ID, 20)
 _NUMBER: Final = ResultColumn("序号", Show.COUNT)
 _OUTCOME: Final = (
     ResultColumn("状态", Show.TEXT),
@@ -59,16 +60,44 @@ _YELLOW: Final = (
 
 def write_query(path: Path, result: QueryResult, terms: Terms | None) -> tuple[str, ...]:
     """Write a query's batches and all their records; returns the names of the sheets."""
-    title = f"{QUERY_TITLES[result.kind]}　业务年月 {result.month}"
+    sheets = [_batches_sheet(result, "批次汇总"), *_records_of(result, terms)]
+    return write_results(path, sheets[0].title, sheets)
+
+
+def write_batches(path: Path, result: QueryResult) -> tuple[str, ...]:
+    """Write a query's batches alone: a count in it leads to its records (明细)."""
+    word = QUERY_TITLES[result.kind].removesuffix("信息查询")
+    sheet = _batches_sheet(result, f"{word}批次 {result.month}")
+    how = "选中一个笔数，点击“明细”，即可列出对应的记录。"
+    return write_results(path, sheet.title, [replace(sheet, notes=(*sheet.notes, how))])
+
+
+def write_records(
+    path: Path, result: QueryResult, terms: Terms | None, chosen: str
+) -> tuple[str, ...]:
+    """Write the records of a query's batches; ``chosen`` says in words which they are."""
     sheets = [
-        ResultSheet(
-            name="批次汇总",
-            title=title,
-            columns=_summary_columns(result),
-            rows=list(_summaries(result)),
-            notes=_query_notes(result),
-        )
+        replace(sheet, notes=(*sheet.notes, f"所选：{chosen}"))
+        for sheet in _records_of(result, terms, failed_again=False)
     ]
+    return write_results(path, f"{QUERY_TITLES[result.kind]}明细", sheets)
+
+
+def _batches_sheet(result: QueryResult, name: str) -> ResultSheet:
+    return ResultSheet(
+        name=name,
+        title=f"{QUERY_TITLES[result.kind]}　业务年月 {result.month}",
+        columns=_summary_columns(result),
+        rows=list(_summaries(result)),
+        notes=_query_notes(result),
+        about=about_batches(result.kind, result.month),
+    )
+
+
+def _records_of(
+    result: QueryResult, terms: Terms | None, *, failed_again: bool = True
+) -> list[ResultSheet]:
+    sheets = []
     for business in result.kind.businesses:
         filed = [
             (batch.summary.serial, record)
@@ -77,14 +106,39 @@ def write_query(path: Path, result: QueryResult, terms: Terms | None) -> tuple[s
             for record in batch.records
         ]
         if filed:
-            sheets += _record_sheets(business, filed, result.month, terms, _query_notes(result))
-    return write_results(path, title, sheets)
+            made = _record_sheets(business, filed, result.month, terms, _query_notes(result))
+            sheets += made if failed_again else made[:1]
+    return sheets
+
+
+def about_batches(kind: QueryKind, month: str) -> str:
+    """What a sheet of batches says of itself for programs."""
+    return f"batches:{kind.value}:{month}"
+
+
+def parse_about(text: object) -> tuple[QueryKind, str] | None:
+    """Kind and business month of a sheet of batches; None where it is none."""
+    word, _, rest = str(text).partition(":")
+    kind, _, month = rest.partition(":")
+    return (QueryKind(kind), month) if word == "batches" and kind in set(QueryKind) else None
+
+
+COUNT_STATES: Final[Mapping[str, RecordState | None]] = MappingProxyType(
+    {
+        "总笔数": None,
+        "成功笔数": RecordState.SUCCEEDED,
+        "失败笔数": RecordState.FAILED,
+        "待确认笔数": RecordState.AWAITING,
+        "处理中笔数": RecordState.PROCESSING,
+    }
+)
+"""The counts of a batch, and the records that each of them counts (None: all; manual 10.1)."""
 
 
 def write_batch_results(
     context: Context, path: Path, entry: Entry, records: Sequence[RecordResult]
-) -> None:
-    """Write what became of one batch that was sent from here, beside what was sent."""
+) -> tuple[str, ...]:
+    """Write what became of one batch that was sent from here; returns the names of the sheets."""
     accepted = entry.when(Step.ACCEPTED)
     filed_as = f"业务流水号 {entry.serial}　业务年月 {entry.business_month}"
     total = f"{entry.business.facts.total_word} {money_words(entry.amount)}"
@@ -95,7 +149,7 @@ def write_batch_results(
     lines = context.journal().filing(entry.request_sn).lines.split("\n")
     filed = [(entry.serial, replace(one, text=lines[one.line - 1])) for one in records]
     sheets = _record_sheets(entry.business, filed, entry.business_month, context.terms(), notes)
-    write_results(path, f"{entry.business.facts.title}处理结果", sheets)
+    return write_results(path, f"{entry.business.facts.title}处理结果", sheets)
 
 
 def write_deposits(path: Path, result: DepositsResult) -> tuple[str, ...]:
@@ -158,10 +212,7 @@ def _summary_columns(result: QueryResult) -> tuple[ResultColumn, ...]:
         _SERIAL,
         *kinds,
         ResultColumn("资金性质"),
-        *(
-            ResultColumn(header, Show.COUNT)
-            for header in ("总笔数", "成功笔数", "失败笔数", "待确认笔数", "处理中笔数")
-        ),
+        *(ResultColumn(header, Show.COUNT) for header in COUNT_STATES),
         ResultColumn("登记日期", Show.TIME),
     )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -121,7 +122,7 @@ class _Turn:
             return None  # asked again by the next resume
         if found is None:
             return None
-        stamped = stamp_entry(self._context, found, None)
+        stamped = stamp_entry(self._context, found, self._context.workbook(found))
         words = (
             f"撤回的这一批其实已到达中心并被受理，业务流水号 {found.serial}。"
             "请勿再办理；如已重新提交，请与中心联系。"
@@ -155,13 +156,19 @@ class _Turn:
 
     def _withdrawn(self, entry: Entry, words: str) -> Resumed:
         self._journal.withdrawn(entry.request_sn, self._session.now(), words)
-        return self._told(entry, words)
+        return self._set_free(entry, words)
 
     def _concluded(self, entry: Entry) -> Resumed:
         if entry.step is not Step.ACCEPTED:
-            return self._told(entry, entry.words or STEP_WORDS[entry.step])
-        stamped = stamp_entry(self._context, entry, None)
+            return self._set_free(entry, entry.words or STEP_WORDS[entry.step])
+        stamped = stamp_entry(self._context, entry, self._context.workbook(entry))
         return self._told(entry, f"{SENT_WELL}，业务流水号 {entry.serial}。", notes=stamped.notes)
+
+    def _set_free(self, entry: Entry, words: str) -> Resumed:
+        """Tell that a batch will not be filed; its sheet may be changed again."""
+        with suppress(SheetError):
+            self._context.workbook(entry).release()
+        return self._told(entry, words)
 
     def _told(
         self,
@@ -211,7 +218,7 @@ def _stamp_late(context: Context) -> list[Resumed]:
     for entry in context.journal().entries():
         if entry.serial is None or entry.stamped_at is not None:
             continue
-        stamped = stamp_entry(context, entry, None)
+        stamped = stamp_entry(context, entry, context.workbook(entry))
         words = f"业务流水号 {entry.serial} 的回执已写入 {stamped.path}"
         if stamped.path is not None:
             status = BatchStatus(context.journal().entry(entry.request_sn))

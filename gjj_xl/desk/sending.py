@@ -6,7 +6,8 @@ it is told.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -32,7 +33,7 @@ from gjj_xl.desk.dispatch import (
 )
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
-from gjj_xl.desk.moving import move_rows, needs_own_sheet, where_pending
+from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
 from gjj_xl.desk.words import (
@@ -44,16 +45,20 @@ from gjj_xl.desk.words import (
     moment_words,
     retry_words,
 )
+from gjj_xl.desk.workbook import Workbook
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state, working_days_left
-from gjj_xl.sheets.reading import read_live
+from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.digest import request_digest
 
 Confirm: TypeAlias = Callable[[Confirmation], bool]
+
+_NOT_UNDER_WAY: Final = frozenset({Outcome.DECLINED, Outcome.REFUSED})
+"""Outcomes after which the sheet may be changed: nothing of it is at the centre or in the queue."""
 
 _NEAR_THE_END_DAYS: Final = 3
 """Working days: a registration takes one, and the back-pay after it wants another (6.1.10)."""
@@ -61,7 +66,7 @@ _NEAR_THE_END_DAYS: Final = 3
 
 def submit(
     context: Context,
-    path: Path,
+    workbook: Workbook,
     *,
     key: Key | Path | None,
     pin: Pin,
@@ -69,44 +74,36 @@ def submit(
     only_clean: bool = False,
     fund: int | None = None,
     business: Business | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Sent:
     """Send a sheet; see :meth:`gjj_xl.desk.desk.Desk.submit`."""
+    tell("正在取得中心的参数")
     session = context.session()
     terms = session.terms()
     _require_open(context, terms)
     roster = _roster(context)
     signing_key = context.key(key)
-    live = read_live(path, business=business, fund=fund, default_fund=terms.fixed_fund)
-    plan = make_plan(live, terms, roster, only_clean=only_clean)
-    alike = _alike(context, plan)
-    earlier = _earlier(alike)
-    confirmation = _confirmation(context, plan, earlier)
-    if not confirm(confirmation):
-        return Sent(Outcome.DECLINED, "没有提交，内容没有改动。", confirmation, path)
-    secret = pin if isinstance(pin, str) else pin()
-    require_unchanged(plan, roster)  # only now: typing the PIN may take minutes
-    moved_to: Path | None = None
-    notes: tuple[str, ...] = ()
-    if plan.bad or needs_own_sheet(plan):
-        moved = move_rows(plan)
-        moved_to, notes = moved.pending, moved.notes
+    tell("正在校验和核对")
+    workbook.hold()
     try:
-        if notes:
-            plan = _planned_again(plan, moved.path, roster)
-        submission = _Submission(
-            context, session, plan, signing_key, secret, confirm, alike, roster
-        )
-        sent = submission.run(confirmation, earlier)
-    except Exception as error:
-        for note in notes:  # nothing was sent, and yet the clerk's rows stand elsewhere now
-            error.add_note(note)
+        live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
+        plan = make_plan(live, terms, roster, only_clean=only_clean)
+        way = _Way(context, session, confirm, tell)
+        submission = _Submission(way, workbook, plan, signing_key, roster)
+        sent = submission.run(pin)
+    except BaseException:
+        with suppress(SheetError):  # it is told why nothing was sent, which matters more
+            workbook.release()
         raise
-    return replace(sent, moved_to=moved_to, notes=(*notes, *sent.notes))
+    if sent.outcome in _NOT_UNDER_WAY:
+        with suppress(SheetError):
+            workbook.release()
+    return sent
 
 
 def dry_run(
     context: Context,
-    path: Path,
+    workbook: Workbook,
     *,
     only_clean: bool = False,
     fund: int | None = None,
@@ -125,53 +122,97 @@ def dry_run(
         notes.append("未能连接中心，按上次取得的参数试算。")
     if terms is None:
         raise NoTerms
-    live = read_live(path, business=business, fund=fund, default_fund=terms.fixed_fund)
+    live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
     plan = make_plan(live, terms, _roster(context), only_clean=only_clean)
     state = window_state(context.now(), terms.opening)
     if state.next_opens is not None:
         notes.append(f"现在不在办理时间内，{moment_words(state.next_opens)}起可以提交。")
     confirmation = _confirmation(context, plan, _earlier(_alike(context, plan)))
-    return Sent(Outcome.DRY_RUN, "试算完毕，没有提交。", confirmation, path, notes=tuple(notes))
+    words = "试算完毕，没有提交。"
+    return Sent(Outcome.DRY_RUN, words, confirmation, workbook.path, notes=tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What every submission goes by."""
+
+    context: Context
+    session: Session
+    confirm: Confirm
+    tell: Callable[[str], None]
 
 
 class _Submission:
-    """One plan on its way; a second turn is needed where the centre asks 相同内容.
+    """One snapshot of a workbook on its way, from the question to the receipt."""
 
-    ``alike`` are the batches of the same content that were known when the clerk was asked.
-    """
-
-    def __init__(
-        self,
-        context: Context,
-        session: Session,
-        plan: Plan,
-        key: Key,
-        pin: str,
-        confirm: Confirm,
-        alike: Sequence[Entry],
-        roster: Roster,
-    ) -> None:
-        self._known = {entry.request_sn for entry in alike}
-        self._context = context
-        self._session = session
+    def __init__(self, way: _Way, workbook: Workbook, plan: Plan, key: Key, roster: Roster) -> None:
+        self._context = way.context
+        self._session = way.session
+        self._confirm = way.confirm
+        self._tell = way.tell
+        self._workbook = workbook
         self._plan = plan
         self._key = key
-        self._pin = pin
-        self._confirm = confirm
         self._roster = roster
-        self._journal = context.journal()
-        self._line = context.line(session)
+        self._pin = ""
+        self._journal = way.context.journal()
+        self._line = way.context.line(way.session)
+        self._alike = _alike(way.context, plan)
+        """The batches of the same content that were known when the clerk was asked."""
 
-    def run(self, confirmation: Confirmation, override: str | None) -> Sent:
+    def run(self, pin: Pin) -> Sent:
+        """Ask, move the rows with errors away, sign and send."""
+        earlier = _earlier(self._alike)
+        confirmation = _confirmation(self._context, self._plan, earlier)
+        if not self._confirm(confirmation):
+            words = "没有提交，内容没有改动。"
+            return Sent(Outcome.DECLINED, words, confirmation, self._plan.path)
+        self._pin = pin if isinstance(pin, str) else pin()
+        self._require_unchanged()  # only now: typing the PIN may take minutes
+        moved = self._move()
+        try:
+            if moved.notes:
+                self._plan_again()
+            sent = self._file(confirmation, earlier)
+        except Exception as error:
+            for note in moved.notes:  # nothing was sent, yet the clerk's rows stand elsewhere now
+                error.add_note(note)
+            raise
+        return replace(sent, moved_to=moved.pending, notes=(*moved.notes, *sent.notes))
+
+    def _move(self) -> Moved:
+        if not (self._plan.bad or needs_own_sheet(self._plan)):
+            return Moved(self._plan.path, None, ())
+        self._workbook, moved = self._workbook.move(self._plan)
+        return moved
+
+    def _plan_again(self) -> None:
+        """Plan the workbook that was written; raises SheetChanged unless it says the same."""
+        batch = self._plan.live.batch
+        live = self._workbook.read(business=batch.business, fund=batch.fund)
+        again = make_plan(live, self._plan.terms, self._roster, only_clean=False)
+        if again.lines != self._plan.lines:
+            raise SheetChanged(live.path)
+        self._plan = again
+
+    def _require_unchanged(self) -> None:
+        batch = self._plan.live.batch
+        again = self._workbook.read(business=batch.business, fund=batch.fund)
+        require_unchanged(self._plan, again, self._roster)
+
+    def _file(self, confirmation: Confirmation, override: str | None) -> Sent:
+        """Sign and send; a second turn is needed where the centre asks 相同内容."""
+        self._tell("正在签名")
         entry = self._sign(override)
+        self._tell("正在发送")
         try:
             sent = send_signed(self._line, self._context, entry, self._plan.terms)
         except SameContent as error:
             asked = replace(confirmation, earlier_serial=error.serial)
             if override == error.serial or not self._confirm(asked):
                 return self._ended(error, entry, confirmation)
-            require_unchanged(self._plan, self._roster)  # the clerk may have taken his time
-            return self.run(asked, error.serial)
+            self._require_unchanged()  # the clerk may have taken his time
+            return self._file(asked, error.serial)
         except (CentreError, KeyboardInterrupt) as error:
             now = self._journal.entry(entry.request_sn)
             if now.step in (Step.ACCEPTED, Step.ANSWERED):  # another window brought it on
@@ -215,10 +256,11 @@ class _Submission:
 
         Both stand in the journal by now, so one of them sees the other. Raises AlreadyUnderway.
         """
+        known = {entry.request_sn for entry in self._alike}
         for entry in _alike(self._context, self._plan):
             if entry.request_sn == sn:
                 break
-            if entry.request_sn not in self._known:
+            if entry.request_sn not in known:
                 words = "另一个窗口已提交相同内容，未签名，未提交"
                 self._journal.withdrawn(sn, self._session.now(), words)
                 raise AlreadyUnderway(entry.request_sn)
@@ -240,8 +282,11 @@ class _Submission:
         )
 
     def _accepted(self, entry: Entry, confirmation: Confirmation) -> Sent:
+        self._tell("中心已受理，正在写入回执")
         try:
-            stamped = stamp_entry(self._context, entry, self._plan.live.source.data)
+            source = self._plan.live.source
+            snapshot = None if source is None else source.data
+            stamped = stamp_entry(self._context, entry, self._workbook, snapshot)
         except KeyboardInterrupt:
             stamped = Stamped(None, ("回执尚未写入表格；运行 gjj-xl resume 补写。",))
         words = f"{SENT_WELL}，业务流水号 {entry.serial}。"
@@ -317,13 +362,3 @@ def _end_notes(context: Context, plan: Plan) -> list[str]:
     if plan.live.batch.business.facts.reviewed and left < _NEAR_THE_END_DAYS:
         notes.append(f"{REGISTER_FIRST}本业务年月的申报于{moment_words(state.closes)}截止。")
     return notes
-
-
-def _planned_again(plan: Plan, path: Path, roster: Roster) -> Plan:
-    """The plan of the workbook that was written; raises SheetChanged unless it says the same."""
-    batch = plan.live.batch
-    live = read_live(path, business=batch.business, fund=batch.fund)
-    again = make_plan(live, plan.terms, roster, only_clean=False)
-    if again.lines != plan.lines:
-        raise SheetChanged(path)
-    return again

@@ -16,6 +16,7 @@ from gjj_xl.desk.trouble import REFUSAL, Entry, Table
 from gjj_xl.rules.money import MoneyError
 from gjj_xl.rules.terms import TermsError
 from gjj_xl.sheets.errors import (
+    CellBeingEdited,
     Damaged,
     Danger,
     EmptyWorkbook,
@@ -25,8 +26,13 @@ from gjj_xl.sheets.errors import (
     NotABatch,
     NotAWorkbook,
     NotEditable,
+    NotOpen,
+    NotSaved,
+    OpenBookTrouble,
     Reason,
     SheetError,
+    SheetGone,
+    SheetLocked,
     Size,
     TooLarge,
     Unreadable,
@@ -159,6 +165,27 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "{e.path} 是空的",
             lambda e: f"隐藏的工作表中有内容：{'、'.join(e.hidden)}" if e.hidden else "",
             "请填写后再试一次。",
+        ),
+        OpenBookTrouble: Entry("{e.path} 没有处理完", "{e.detail}", "请再试一次。"),
+        NotOpen: Entry(
+            "工作簿 {e.path} 已关闭", "没有写入的内容保存在本机。", "请打开该工作簿后再试。"
+        ),
+        NotSaved: Entry(
+            "工作簿 {e.path} 还没有保存",
+            "{e.detail}",
+            "请先把工作簿保存到本机的文件夹，再试一次。",
+        ),
+        CellBeingEdited: Entry(
+            "请先结束单元格编辑",
+            "正在编辑单元格，或有对话框打开时，Excel 不接受其他操作。",
+            "请按回车键或 Esc 键结束编辑、关闭对话框，再试一次。",
+            REFUSAL,
+        ),
+        SheetGone: Entry("{e.path} 中的业务表已被删除", "", "请重新打开该工作簿，或新建表格。"),
+        SheetLocked: Entry(
+            "{e.path} 的工作表设有保护密码",
+            "程序不能写入。",
+            "请在“审阅”中撤销工作表保护，再试一次。",
         ),
         NotABatch: Entry(
             lambda e: _shown(_REASON[e.reason][0], e),

@@ -7,9 +7,11 @@ from gjj_xl.centre.entry import Entry
 from gjj_xl.desk.comparing import differences
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.moving import SENT_COPY, beside
+from gjj_xl.desk.words import DELIVERED_LATER
+from gjj_xl.desk.workbook import Workbook
 from gjj_xl.rules.terms import Terms, TermsError, parse_terms
-from gjj_xl.sheets.errors import InUse, NotEditable, SheetError
-from gjj_xl.sheets.reading import LiveSheet, read_live
+from gjj_xl.sheets.errors import InUse, NotEditable, NotOpen, SheetError
+from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.sheets.stamp import Stamp, stamp_sent
 from gjj_xl.sheets.template import LiveContent, write_live
 from gjj_xl.wire.lines import decode_lines
@@ -44,29 +46,33 @@ def stamp_of(context: Context, entry: Entry) -> Stamp:
     )
 
 
-def stamp_entry(context: Context, entry: Entry, snapshot: bytes | None) -> Stamped:
+def stamp_entry(
+    context: Context, entry: Entry, workbook: Workbook, snapshot: bytes | None = None
+) -> Stamped:
     """Stamp and protect the workbook of an accepted entry.
 
-    Where that file cannot be written (open elsewhere), or no longer holds what was sent, a copy
-    beside it is made of ``snapshot``, the bytes that were sent. A failure here loses nothing: the
+    Where that cannot be written (a file that is open elsewhere), or no longer holds what was sent,
+    a copy beside it is made of ``snapshot``, the bytes that were sent. A workbook that was closed
+    in Excel meanwhile gets its receipt when it is opened again. A failure here loses nothing: the
     receipt is in the journal.
     """
     notes = file_receipts(context, entry)
     source = Path(entry.source)
     stamp = stamp_of(context, entry)
     why = "已被改动，不再是已提交的内容"
-    if _holds(context, entry, source, snapshot):
-        try:
-            stamp_sent(source, stamp)
-        except NotEditable:
-            why = "无法原样写入"
-        except InUse:
-            why = "正被其他程序打开"
-        except (SheetError, OSError):
-            why = "无法写入"
-        else:
+    try:
+        if _holds(context, entry, workbook, snapshot):
+            workbook.stamp(stamp)
             context.journal().stamped(entry.request_sn, context.now())
             return Stamped(source, notes)
+    except NotOpen:
+        return Stamped(None, (f"{source} 已关闭，回执保存在本机；{DELIVERED_LATER}", *notes))
+    except NotEditable:
+        why = "无法原样写入"
+    except InUse:
+        why = "正被其他程序打开"
+    except (SheetError, OSError):
+        why = "无法写入"
     copy = _stamped_copy(context, entry, stamp, snapshot)
     if copy is None:
         return Stamped(None, (f"回执未能写入 {source}（{why}）；回执保存在本机。", *notes))
@@ -75,20 +81,19 @@ def stamp_entry(context: Context, entry: Entry, snapshot: bytes | None) -> Stamp
     return Stamped(copy, (note, *notes))
 
 
-def _holds(context: Context, entry: Entry, source: Path, snapshot: bytes | None) -> bool:
-    """Whether the file still says what was sent."""
+def _holds(context: Context, entry: Entry, workbook: Workbook, snapshot: bytes | None) -> bool:
+    """Whether the workbook still says what was sent. Raises NotOpen, InUse."""
     try:
-        if snapshot is not None and source.read_bytes() == snapshot:
-            return True
-        live = read_live(source, business=entry.business)
-        terms = terms_of(live, context.terms())
-        return not differences(
-            context.journal().filing(entry.request_sn), entry.rows, live.batch, terms
-        )
-    except InUse:
-        return True  # the writing will say so
+        live = workbook.read(business=entry.business)
+    except (NotOpen, InUse):
+        raise
     except (SheetError, OSError):
         return False
+    if snapshot is not None and live.source is not None and live.source.data == snapshot:
+        return True
+    terms = terms_of(live, context.terms())
+    filing = context.journal().filing(entry.request_sn)
+    return not differences(filing, entry.rows, live.batch, terms)
 
 
 def terms_of(live: LiveSheet, otherwise: Terms | None) -> Terms | None:

@@ -17,8 +17,8 @@ _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _INTERRUPTED: Final = Trouble("interrupted", "已中断", "已经写下的内容不会丢失。", "", REFUSAL)
 
 
-def explain(error: BaseException) -> Trouble:
-    """Any error in the clerk's words.
+def explain(error: BaseException, table: Table = TABLE) -> Trouble:
+    """Any error in the clerk's words; a front may add its own errors to the table.
 
     An error that is in no table is a fault of the program, and is said to be one: its kind is told
     for the help desk, never its text, which may hold somebody's data.
@@ -26,8 +26,8 @@ def explain(error: BaseException) -> Trouble:
     if isinstance(error, KeyboardInterrupt):
         return _INTERRUPTED
     for kind in type(error).__mro__:
-        if kind in TABLE:
-            return _with_notes(TABLE[kind].of(code_of(type(error)), error), error)
+        if kind in table:
+            return _with_notes(table[kind].of(code_of(type(error)), error), error)
     if isinstance(error, OSError):
         return _with_notes(_system(error), error)
     return Trouble(

@@ -36,7 +36,16 @@ def verify(context: Context, path: Path, ca: Path | None = None) -> Verified:
     stamp = read_stamp(path)
     if stamp is None:
         raise NotStamped(path)
-    live = read_live(path)
+    return verify_live(context, read_live(path), stamp, ca)
+
+
+def verify_live(
+    context: Context, live: LiveSheet, stamp: Stamp | None, ca: Path | None = None
+) -> Verified:
+    """The same for a workbook that was read already. Raises NotStamped, NotLoggedIn."""
+    path = live.path
+    if stamp is None:
+        raise NotStamped(path)
     try:
         signed = SignedReceipt(stamp.receipt, stamp.signature)
         receipt = verify_receipt(signed, _roots(context, ca))

@@ -2,24 +2,22 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from gjj_xl.centre.entry import Entry, Step
-from gjj_xl.centre.errors import Cancelled, ChannelError
+from gjj_xl.centre.errors import Busy, Cancelled, ChannelError
 from gjj_xl.centre.filing import Line, Polled
 from gjj_xl.desk.comparing import rows_of
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import UnknownBatch
 from gjj_xl.desk.facts import BatchStatus, Waited
-from gjj_xl.desk.moving import RESULTS, beside
 from gjj_xl.desk.resultsheets import write_batch_results
 from gjj_xl.desk.stamping import file_receipts, terms_of
-from gjj_xl.desk.words import TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
-from gjj_xl.sheets.errors import InUse, SheetError
-from gjj_xl.sheets.reading import read_live
-from gjj_xl.sheets.stamp import fill_results
+from gjj_xl.desk.words import DELIVERED_LATER, TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
+from gjj_xl.desk.workbook import Workbook
+from gjj_xl.sheets.errors import InUse, NotOpen, SheetError
 from gjj_xl.wire.messages import RecordResult, RecordState
 
 _TEN: Final = dt.timedelta(minutes=10)
@@ -45,7 +43,7 @@ def wait(
 ) -> Waited:
     """Look again and again until the batch is answered, or ``seconds`` are over (None: no end).
 
-    A line that breaks meanwhile is waited out, too. Raises Cancelled, NotLoggedIn.
+    A line that breaks meanwhile, or a busy centre, is waited out, too. Raises Cancelled, NotLoggedIn.
     """
     line = context.line(context.session())
     entry = find_entry(context, number)
@@ -56,6 +54,8 @@ def wait(
             waited = look(context, line, entry)
         except ChannelError:
             waited = Waited(BatchStatus(entry), False, "暂时连不上中心，继续等待")
+        except Busy:
+            waited = Waited(BatchStatus(entry), False, "中心正忙，继续等待")
         if waited.answered:
             return waited
         if waited.words != told:
@@ -91,10 +91,9 @@ def look(context: Context, line: Line, entry: Entry) -> Waited:
     if before is Step.ANSWERED:
         return Waited(status, True, words, polled.records)
     # Only then is the batch through: who dies before gets his results the next time.
-    notes = _fill(context, polled)
-    path, more = _results_sheet(context, polled)
+    path, notes = write_down(context, polled.entry, polled.records)
     answered = line.conclude(polled)
-    notes = [*notes, *more, *file_receipts(context, answered)]
+    notes = [*notes, *file_receipts(context, answered)]
     return Waited(BatchStatus(answered), True, words, polled.records, path, tuple(notes))
 
 
@@ -127,21 +126,38 @@ def answered_words(polled: Polled) -> str:
     )
 
 
-def _fill(context: Context, polled: Polled) -> list[str]:
+def write_down(
+    context: Context, entry: Entry, records: Sequence[RecordResult]
+) -> tuple[Path | None, list[str]]:
+    """Write a batch's results into its workbook and into sheets of their own; says what failed.
+
+    Returns the workbook of those sheets. Nothing is lost by a failure: the results are stored.
+    """
+    workbook = context.workbook(entry)
+    notes = _fill(context, workbook, entry, records)
+    path, more = _results_sheet(context, workbook, entry, records)
+    return path, [*notes, *more]
+
+
+def _fill(
+    context: Context, workbook: Workbook, entry: Entry, records: Sequence[RecordResult]
+) -> list[str]:
     """处理结果 into the sheet that was sent; where that fails it is said, and nothing is lost.
 
     Each result goes beside the record that it is about, and never into a sheet that by now holds
     anything else under the same name.
     """
-    entry, source = polled.entry, Path(polled.entry.source)
+    source = Path(entry.source)
     try:
-        live = read_live(source, business=entry.business)
+        live = workbook.read(business=entry.business)
         terms = terms_of(live, context.terms())
         filing = context.journal().filing(entry.request_sn)
         rows = rows_of(filing, entry.rows, live.batch, terms)
         if rows is None:
             return [f"{source} 已不是提交时的内容，处理结果未写入该表。"]
-        fill_results(source, {rows[one.line - 1]: result_words(one) for one in polled.records})
+        workbook.fill({rows[one.line - 1]: result_words(one) for one in records})
+    except NotOpen:
+        return [f"{source} 已关闭，处理结果保存在本机；{DELIVERED_LATER}"]
     except InUse:
         return [f"{source} 正被其他程序打开，处理结果未写入该表。"]
     except (SheetError, OSError):
@@ -149,10 +165,17 @@ def _fill(context: Context, polled: Polled) -> list[str]:
     return []
 
 
-def _results_sheet(context: Context, polled: Polled) -> tuple[Path | None, list[str]]:
-    path = beside(Path(polled.entry.source), RESULTS)
+def _results_sheet(
+    context: Context, workbook: Workbook, entry: Entry, records: Sequence[RecordResult]
+) -> tuple[Path | None, list[str]]:
+    def write(path: Path) -> tuple[str, ...]:
+        return write_batch_results(context, path, entry, records)
+
     try:
-        write_batch_results(context, path, polled.entry, polled.records)
+        return workbook.add_results(write), []
+    except NotOpen:
+        return None, []  # told with the sheet itself
     except (SheetError, OSError):
-        return None, [f"处理结果表未能写入 {path}；处理结果保存在本机，可用“综合查询”导出。"]
-    return path, []
+        return None, [
+            f"{entry.source} 的处理结果表未能写入；处理结果保存在本机，可用“综合查询”导出。"
+        ]

@@ -1,97 +1,36 @@
 """An opened workbook: its sheets, names and properties, and its cells through python-calamine.
 
-The cells of a sheet come as one :class:`Block`. What calamine drops (error values come as blanks)
-is put back from the scan of the sheet's XML.
+What calamine drops (error values come as blanks) is put back from the scan of the sheet's XML.
 """
 
-import gc
 import io
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from enum import Enum, auto, unique
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Final, Self
+from typing import Self
 
 import python_calamine as calamine
 
+from gjj_xl.rules.batch import Batch, FormatChange
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, CellError
+from gjj_xl.sheets.defined import named_value
 from gjj_xl.sheets.errors import Damaged, Encrypted, SheetError, Size, TooLarge
-from gjj_xl.sheets.formats import template_watch
+from gjj_xl.sheets.formats import format_changes, template_watch
 from gjj_xl.sheets.inspect import FileKind, Source
-from gjj_xl.sheets.layout import BUSINESS_PROPERTY, column_letter, sheet_name
+from gjj_xl.sheets.layout import BUSINESS_PROPERTY, RESULTS_NAME, column_letter, sheet_name
 from gjj_xl.sheets.package import Package, local
+from gjj_xl.sheets.pages import Block, SheetInfo, Visible, no_collector
 from gjj_xl.sheets.scan import (
     MAX_CELLS,
     MAX_ROWS,
     NO_WATCH,
     SheetScan,
     Watch,
-    column_index,
     scan_sheet,
 )
-
-
-@unique
-class Visible(Enum):
-    """Whether a sheet can be seen; a very hidden one not even be unhidden in Excel's menu."""
-
-    VISIBLE = auto()
-    HIDDEN = auto()
-    VERY_HIDDEN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class SheetInfo:
-    """A worksheet; ``part`` is its part in the package, empty in an .xls."""
-
-    name: str
-    visible: Visible
-    part: str = ""
-
-    @property
-    def is_visible(self) -> bool:
-        """Whether a clerk can see it."""
-        return self.visible is Visible.VISIBLE
-
-
-@dataclass(frozen=True)
-class Block:
-    """The filled cells of a sheet: ``rows`` × columns; a blank cell is ``""``.
-
-    The first cell stands in row ``top`` (from 1) and column ``left`` (from 0).
-    """
-
-    rows: Sequence[Sequence[Cell]]
-    top: int
-    left: int
-    scan: SheetScan = field(default_factory=SheetScan)
-
-    @cached_property
-    def columns(self) -> list[tuple[Cell, ...]]:
-        """The same cells column by column."""
-        with _no_collector():
-            return list(zip(*self.rows, strict=True))
-
-    def row(self, number: int) -> Sequence[Cell]:
-        """The cells of a row as the spreadsheet counts it; empty outside the block."""
-        index = number - self.top
-        return self.rows[index] if 0 <= index < len(self.rows) else ()
-
-    def cell(self, row: int, column: int) -> Cell:
-        """A cell by its row (from 1) and column (from 0); None outside the block."""
-        cells = self.row(row)
-        index = column - self.left
-        return cells[index] if 0 <= index < len(cells) else None
-
-    @property
-    def bottom(self) -> int:
-        """The last row."""
-        return self.top + len(self.rows) - 1
 
 
 class Book:
@@ -107,6 +46,7 @@ class Book:
         self.names: Mapping[str, str] = MappingProxyType({})
         self.properties: Mapping[str, str] = MappingProxyType({})
         self.structure_locked = False
+        self._results: set[str] = set()
         self._scans: dict[str, SheetScan] = {}
         self._pages: dict[str, Block] = {}
         self.watches: dict[str, Watch] = {}
@@ -119,7 +59,12 @@ class Book:
             self._book = calamine.load_workbook(io.BytesIO(source.data))
             known = self._book.sheets_metadata
         self.sheets = tuple(
-            SheetInfo(sheet.name, _visible(sheet.visible), parts.get(sheet.name, ""))
+            SheetInfo(
+                sheet.name,
+                _visible(sheet.visible),
+                parts.get(sheet.name, ""),
+                sheet.name in self._results,
+            )
             for sheet in known
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         )
@@ -148,15 +93,21 @@ class Book:
         tree = package.tree(workbook)
         parts = {}
         names = {}
+        order: list[str] = []
         for element in tree.iter():
             tag = local(element.tag)
             if tag == "sheet":
+                order.append(element.get("name", ""))
                 link = next((v for k, v in element.items() if local(k) == "id"), "")
                 kind, target = relations.get(link, ("", ""))
                 if kind == "worksheet":
                     parts[element.get("name", "")] = target
             elif tag == "definedName" and element.get("localSheetId") is None:
                 names[element.get("name", "")] = element.text or ""
+            elif tag == "definedName" and element.get("name") == RESULTS_NAME:
+                place = element.get("localSheetId", "")
+                if place.isdecimal() and int(place) < len(order):
+                    self._results.add(order[int(place)])
             elif tag == "workbookProtection":
                 self.structure_locked = element.get("lockStructure") in {"1", "true"}
         self.names = MappingProxyType(names)
@@ -193,7 +144,7 @@ class Book:
             Damaged, TooLarge.
         """
         scan = self.scan(sheet)
-        with _typed_errors(self.path), _no_collector():
+        with _typed_errors(self.path), no_collector():
             page = self._book.get_sheet_by_name(sheet)
             start, end = page.start, page.end
             if start is None or end is None:
@@ -216,26 +167,18 @@ class Book:
     def named_cell(self, name: str) -> Cell:
         """What a defined name says: a constant, or the cell that it points to; None if neither."""
         text = self.names.get(name)
-        if text is None:
-            return None
-        text = text.strip().removeprefix("=")
-        if len(text) > 1 and text[0] == text[-1] == '"':
-            return text[1:-1].replace('""', '"')
-        match = _REFERENCE.fullmatch(text)
-        if not match:
-            return _number(text)
-        sheet = (match["quoted"] or match["plain"] or "").replace("''", "'")
+        return None if text is None else named_value(text, self._page)
+
+    def _page(self, sheet: str) -> Block | None:
         if all(info.name != sheet for info in self.sheets):
             return None
         if sheet not in self._pages:
             self._pages[sheet] = self.block(sheet)
-        cell = self._pages[sheet].cell(int(match["row"]), column_index(match["column"]))
-        return None if cell == "" else cell
+        return self._pages[sheet]
 
-
-_REFERENCE: Final = re.compile(
-    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d+)"
-)
+    def format_changes(self, sheet: SheetInfo, batch: Batch) -> tuple[FormatChange, ...]:
+        """The columns of a batch of ours whose record cells have lost their format."""
+        return format_changes(self, sheet, batch)
 
 
 def _visible(value: calamine.SheetVisibleEnum) -> Visible:
@@ -253,13 +196,6 @@ def main_part(package: Package) -> str:
     return "xl/workbook.xml"
 
 
-def _number(text: str) -> Cell:
-    try:
-        return int(text)
-    except ValueError:
-        return None
-
-
 def _address(row: int, column: int, last_row: int, last_column: int) -> str:
     return f"{column_letter(column)}{row + 1}:{column_letter(last_column)}{last_row + 1}"
 
@@ -269,18 +205,6 @@ def _properties(package: Package) -> dict[str, str]:
         element.get("name", ""): "".join(element.itertext())
         for element in package.tree("docProps/custom.xml")
     }
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep the cycle collector from walking, again and again, over lists of cells being made."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

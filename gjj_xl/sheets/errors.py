@@ -210,3 +210,27 @@ class NotABatch(SheetError):
         self.candidates = tuple(candidates)
         self.column = column
         self.cells = tuple(cells)
+
+
+class OpenBookTrouble(SheetError):
+    """Excel did not let something through that concerns a workbook open in it."""
+
+
+class NotOpen(OpenBookTrouble):
+    """The workbook was closed meanwhile, or Excel itself was."""
+
+
+class NotSaved(OpenBookTrouble):
+    """The workbook was never saved, or cannot be saved where it is; ``detail`` says why."""
+
+
+class CellBeingEdited(OpenBookTrouble):
+    """A cell is being edited, or a window of Excel's is open: it takes no call until then."""
+
+
+class SheetGone(OpenBookTrouble):
+    """The sheet that was to be used was deleted meanwhile."""
+
+
+class SheetLocked(OpenBookTrouble):
+    """The sheet is protected with somebody's own password."""

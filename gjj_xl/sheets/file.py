@@ -5,8 +5,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gjj_xl.sheets.book import Block, Book
+from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.inspect import FileKind, Source, open_source
+from gjj_xl.sheets.pages import Block
 from gjj_xl.sheets.patch import Patch
 
 

@@ -12,7 +12,8 @@ from gjj_xl.sheets.package import Package, local
 from gjj_xl.sheets.scan import Watch, scan_sheet
 
 if TYPE_CHECKING:
-    from gjj_xl.sheets.book import Book, SheetInfo
+    from gjj_xl.sheets.book import Book
+    from gjj_xl.sheets.pages import SheetInfo
 
 _TEXT_FORMAT_ID: Final = 49  # the built-in "@"
 

@@ -13,12 +13,13 @@ from typing import Final
 from gjj_xl.rules.batch import Batch, Place
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, is_blank
-from gjj_xl.sheets.book import Block, Book, SheetInfo
+from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.convert import Conversions
 from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
 from gjj_xl.sheets.headers import plain
 from gjj_xl.sheets.inspect import open_source
 from gjj_xl.sheets.layout import column_letter
+from gjj_xl.sheets.pages import Block, Pages, SheetInfo
 from gjj_xl.sheets.records import records, refuse_merged, sheet_notes, spans
 from gjj_xl.sheets.synonyms import (
     BUSINESS_WORDS,
@@ -85,7 +86,7 @@ def take_in(
 
 
 def take_book(
-    book: Book, business: Business | None, fund: int | None, default_fund: int | None = None
+    book: Pages, business: Business | None, fund: int | None, default_fund: int | None = None
 ) -> Intake:
     """Like :func:`take_in`, from a workbook already open."""
     troubles: list[tuple[int, NotABatch]] = []
@@ -109,7 +110,7 @@ def take_book(
     raise NotABatch(book.path, Reason.NO_HEADER, headers=_first_words(book))
 
 
-def _first_words(book: Book) -> list[str]:
+def _first_words(book: Pages) -> list[str]:
     """The words of the widest of the first rows: what the clerk would call the header."""
     best: list[str] = []
     for info in book.sheets:
@@ -172,7 +173,7 @@ def _text(cell: Cell) -> str:
 class _Taking:
     """One foreign sheet on its way to a batch."""
 
-    def __init__(self, book: Book, info: SheetInfo, block: Block, header: _Header) -> None:
+    def __init__(self, book: Pages, info: SheetInfo, block: Block, header: _Header) -> None:
         self._book, self._info, self._block, self._header = book, info, block, header
         self._notes: list[str] = []
 

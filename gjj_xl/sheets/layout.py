@@ -46,6 +46,8 @@ NAME_FUND: Final = "gjj_fund"
 """The batch's fund, chosen on the 参数 sheet; a blank cell means that none was chosen."""
 NAME_TERMS: Final = "gjj_terms"
 """A cell with the terms as JSON (``terms_object``)."""
+RESULTS_NAME: Final = "gjj_results"
+"""Defined in each sheet of results: what it shows (``query:backpay:202611``), for no batch is."""
 NAME_TERMS_ORIGIN: Final = "gjj_terms_origin"
 """A cell with the :class:`~gjj_xl.rules.terms.Origin` of those terms."""
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from gjj_xl.sheets.book import Book
-from gjj_xl.sheets.inspect import FileKind
+from gjj_xl.sheets.inspect import FileKind, Source
 from gjj_xl.sheets.layout import GUIDE_SHEET, PARAMS_SHEET
 from gjj_xl.sheets.reading import LiveSheet
 
@@ -24,10 +24,10 @@ _PARTS: Final = (
 """Folders of the package, and what a clerk calls their content."""
 
 
-def losses(live: LiveSheet) -> tuple[str, ...]:
+def losses(live: LiveSheet, source: Source) -> tuple[str, ...]:
     """What of the source is not in the rebuilt workbook, in a clerk's words."""
     words: list[str] = []
-    with Book(live.source) as book:
+    with Book(source) as book:
         kept = {live.sheet, PARAMS_SHEET, GUIDE_SHEET} if live.ours else {live.sheet}
         others = [info.name for info in book.sheets if info.name not in kept]
         parts = book.package.names if book.package else ()
@@ -38,6 +38,6 @@ def losses(live: LiveSheet) -> tuple[str, ...]:
     if live.foreign:
         words.append("标题行和合计行")
     words.append("自设的格式和列宽")
-    if live.source.kind is FileKind.XLS:
+    if source.kind is FileKind.XLS:
         words.append("旧版 .xls 格式")
     return tuple(words)

@@ -17,13 +17,14 @@ from gjj_xl.rules.findings import Code, Finding, Severity
 from gjj_xl.rules.report import Report
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.sheets.errors import NotEditable
-from gjj_xl.sheets.inspect import open_source
+from gjj_xl.sheets.inspect import Source, open_source
 from gjj_xl.sheets.layout import MARK_HEADER, mark_text
 from gjj_xl.sheets.losses import losses
 from gjj_xl.sheets.patch import Patch
 from gjj_xl.sheets.reading import LiveSheet, read_source
 from gjj_xl.sheets.saving import whole_file
-from gjj_xl.sheets.stamp import word_columns
+from gjj_xl.sheets.stamp import word_columns, write_words
+from gjj_xl.sheets.surface import Surface
 from gjj_xl.sheets.template import LiveContent, write_live
 
 MISMATCHES: Final = frozenset({Code.NAME_DIFFERS, Code.ID_DIFFERS})
@@ -89,18 +90,17 @@ def mark(
         SheetError: the source cannot be read, or ``out`` cannot be written.
     """
     found = report.by_row()
-    live = read_source(
-        open_source(Path(source)), business=report.batch.business, fund=report.batch.fund
-    )
+    data = open_source(Path(source))
+    live = read_source(data, business=report.batch.business, fund=report.batch.fund)
     words = _words(live, found, compares)
     told = tuple(finding for row in found for finding in found[row] if row <= _header(live))
     try:
-        dropped = _edit(live, Path(out), words)
+        dropped = _edit(live, data, Path(out), words)
     except NotEditable:
         if Path(out).suffix.lower() == ".xlsm":
             raise  # a workbook built anew has no macros, and Excel would not open it by that name
         _rebuild(live, Path(out), report, words)
-        return Marked(True, losses(live), told)
+        return Marked(True, losses(live, data), told)
     return Marked(False, dropped, told)
 
 
@@ -111,9 +111,33 @@ def clear_marks(path: Path, out: Path | None = None) -> None:
         NotEditable: the sheet has no marks to clear.
         SheetError: the file cannot be read or written.
     """
-    live = read_source(open_source(Path(path)))
-    headers = [h for h in (CHECK_HEADER, COMPARE_HEADER, MARK_HEADER) if h in live.marker_columns]
-    _edit(live, Path(out or path), {header: {} for header in headers})
+    data = open_source(Path(path))
+    live = read_source(data)
+    headers = [h for h in _MARKS if h in live.marker_columns]
+    _edit(live, data, Path(out or path), {header: {} for header in headers})
+
+
+def mark_surface(
+    surface: Surface, live: LiveSheet, report: Report, compares: Mapping[int, str] | None = None
+) -> tuple[Finding, ...]:
+    """Write a report's words and marks into the workbook that was read; other arguments as for
+    :func:`mark`. Returns the findings that have no row to stand in.
+
+    Raises:
+        NotABatch: the sheet has no columns for them.
+        SheetError: the surface cannot be written.
+    """
+    found = report.by_row()
+    write_words(surface, live, _words(live, found, compares))
+    return tuple(finding for row in found for finding in found[row] if row <= _header(live))
+
+
+def clear_surface(surface: Surface, live: LiveSheet) -> None:
+    """Take all marks out again (撤销标记): one write, whatever was marked. Errors as above."""
+    write_words(surface, live, {header: {} for header in _MARKS})
+
+
+_MARKS: Final = (CHECK_HEADER, COMPARE_HEADER, MARK_HEADER)
 
 
 def _header(live: LiveSheet) -> int:
@@ -141,14 +165,16 @@ def _mark(live: LiveSheet, findings: Iterable[Finding]) -> str:
     )
 
 
-def _edit(live: LiveSheet, out: Path, words: Mapping[str, Mapping[int, str]]) -> tuple[str, ...]:
+def _edit(
+    live: LiveSheet, source: Source, out: Path, words: Mapping[str, Mapping[int, str]]
+) -> tuple[str, ...]:
     """Write the words into the file's own XML; NotEditable where it has no columns for them."""
     if live.foreign or CHECK_HEADER not in words or MARK_HEADER not in words:
-        raise NotEditable(live.source.path)
+        raise NotEditable(live.path)
     present = {h: texts for h, texts in words.items() if h in live.marker_columns}
     if CHECK_HEADER not in present or MARK_HEADER not in present:
-        raise NotEditable(live.source.path)
-    patch = Patch(live.source)
+        raise NotEditable(live.path)
+    patch = Patch(source)
     try:
         patch.set_cells(live.sheet, word_columns(live, present))
         macros = out.suffix.lower() != ".xlsm" and patch.without_macros()

@@ -13,9 +13,8 @@ from typing import Any
 from gjj_xl.rules.batch import Batch, Place
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
-from gjj_xl.sheets.book import Block, Book, SheetInfo
+from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
-from gjj_xl.sheets.formats import format_changes
 from gjj_xl.sheets.headers import Match, best_match, business_of_sheet, match
 from gjj_xl.sheets.inspect import Source, open_source
 from gjj_xl.sheets.intake import take_book
@@ -29,6 +28,7 @@ from gjj_xl.sheets.layout import (
     column_letter,
     sheet_name,
 )
+from gjj_xl.sheets.pages import Block, Pages, SheetInfo
 from gjj_xl.sheets.records import records, refuse_merged, sheet_notes
 
 
@@ -43,10 +43,10 @@ class LiveSheet:
     the clerk. ``written`` maps a header to how its cell writes it, where that differs (spaces, line
     breaks). ``bottom`` is the last row that holds anything. ``foreign`` says that the sheet came
     through intake. ``unit_number`` is the unit that the sheet says it is for, None where it does
-    not say. ``source`` are the bytes read.
+    not say. ``source`` are the bytes read, None where the workbook is open in Excel.
     """
 
-    source: Source
+    path: Path
     batch: Batch
     sheet: str
     ours: bool
@@ -59,6 +59,7 @@ class LiveSheet:
     bottom: int = 1
     foreign: bool = False
     unit_number: str | None = None
+    source: Source | None = field(default=None, repr=False)
 
 
 def read_batch(path: Path, *, business: Business | None = None, fund: int | None = None) -> Batch:
@@ -94,22 +95,34 @@ def read_source(
 ) -> LiveSheet:
     """Like :func:`read_live`, from bytes already read."""
     with Book(source) as book:
-        found = _find(book, business)
-        if found is None:
-            intake = take_book(book, business, fund, default_fund)
-            return LiveSheet(
-                source,
-                intake.batch,
-                intake.sheet,
-                False,
-                intake.notes,
-                foreign=True,
-                unit_number=intake.unit_number,
-            )
-        return _Reader(book, *found).read(fund)
+        return read_pages(book, business=business, fund=fund, default_fund=default_fund)
 
 
-def marked_business(book: Book) -> Business | None:
+def read_pages(
+    book: Pages,
+    *,
+    business: Business | None = None,
+    fund: int | None = None,
+    default_fund: int | None = None,
+) -> LiveSheet:
+    """Like :func:`read_live`, from a workbook that is open, as a file or in Excel."""
+    found = _find(book, business)
+    if found is None:
+        intake = take_book(book, business, fund, default_fund)
+        return LiveSheet(
+            book.path,
+            intake.batch,
+            intake.sheet,
+            False,
+            intake.notes,
+            foreign=True,
+            unit_number=intake.unit_number,
+            source=book.source,
+        )
+    return _Reader(book, *found).read(fund)
+
+
+def marked_business(book: Pages) -> Business | None:
     """The business that the workbook's own marker names; None where it is not ours."""
     for said in (book.properties.get(BUSINESS_PROPERTY), book.named_cell(NAME_BUSINESS)):
         if said in set(Business):
@@ -117,7 +130,7 @@ def marked_business(book: Book) -> Business | None:
     return None
 
 
-def _find(book: Book, asked: Business | None) -> tuple[SheetInfo, Block, Match, bool] | None:
+def _find(book: Pages, asked: Business | None) -> tuple[SheetInfo, Block, Match, bool] | None:
     """The batch sheet; None where no visible sheet has our headers in its first row."""
     marked = marked_business(book)
     if asked and marked and asked is not marked:
@@ -170,7 +183,9 @@ def _find(book: Book, asked: Business | None) -> tuple[SheetInfo, Block, Match, 
 class _Reader:
     """One sheet's block on its way to a batch."""
 
-    def __init__(self, book: Book, info: SheetInfo, block: Block, fit: Match, marked: bool) -> None:
+    def __init__(
+        self, book: Pages, info: SheetInfo, block: Block, fit: Match, marked: bool
+    ) -> None:
         self._book, self._info, self._block, self._fit = book, info, block, fit
         self._ours = marked
 
@@ -207,9 +222,10 @@ class _Reader:
         )
         refuse_merged(self._book, self._info, self._block, self._fit.columns, batch.rows)
         if self._ours:
-            batch = replace(batch, formats=format_changes(self._book, self._info, batch))
+            batch = replace(batch, formats=self._book.format_changes(self._info, batch))
         terms = self._terms()
         return LiveSheet(
+            path=self._book.path,
             source=self._book.source,
             batch=batch,
             sheet=self._info.name,

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
-from gjj_xl.sheets.book import Block, Book, SheetInfo
 from gjj_xl.sheets.errors import NotABatch, Reason
 from gjj_xl.sheets.headers import best_match, business_of_sheet
 from gjj_xl.sheets.layout import GUIDE_SHEET, PARAMS_SHEET, RECEIPT_SHEET
+from gjj_xl.sheets.pages import Block, Pages, SheetInfo
 from gjj_xl.sheets.scan import column_index
 
 _OWN_SHEETS = frozenset({PARAMS_SHEET, GUIDE_SHEET, RECEIPT_SHEET})
@@ -71,7 +71,7 @@ def _blanks_to_none(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def refuse_merged(
-    book: Book,
+    book: Pages,
     info: SheetInfo,
     block: Block,
     places: Mapping[str, int],
@@ -100,7 +100,7 @@ def corners(address: str) -> tuple[tuple[int, int], tuple[int, int]]:
     return pairs[0], pairs[1]
 
 
-def sheet_notes(book: Book, info: SheetInfo, block: Block, rows: Sequence[int]) -> tuple[str, ...]:
+def sheet_notes(book: Pages, info: SheetInfo, block: Block, rows: Sequence[int]) -> tuple[str, ...]:
     """What a clerk may not see on the screen but is read all the same."""
     notes = []
     data = set(rows)
@@ -115,6 +115,7 @@ def sheet_notes(book: Book, info: SheetInfo, block: Block, rows: Sequence[int]) 
         for sheet in book.sheets
         if sheet.name != info.name
         and sheet.is_visible
+        and not sheet.results
         and (business_of_sheet(sheet.name) or _has_records(book, sheet))
     ]
     if others:
@@ -122,7 +123,7 @@ def sheet_notes(book: Book, info: SheetInfo, block: Block, rows: Sequence[int]) 
     return tuple(notes)
 
 
-def _has_records(book: Book, info: SheetInfo) -> bool:
+def _has_records(book: Pages, info: SheetInfo) -> bool:
     if info.name in _OWN_SHEETS:
         return False
     block = book.block(info.name)

@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gjj_xl.sheets import style
+from gjj_xl.sheets.layout import RESULTS_NAME
 from gjj_xl.sheets.saving import whole_file
 
 Value: TypeAlias = str | int | float | Decimal | None
@@ -72,7 +73,7 @@ class ResultSheet:
 
     ``name`` is the tab's, made unique and short enough where it must be; ``title`` stands in A1,
     ``notes`` in the rows below it. ``highlight`` is the header of a column whose words, where it
-    has any, make the row yellow.
+    has any, make the row yellow. ``about`` says for programs what the sheet shows.
     """
 
     name: str
@@ -81,6 +82,7 @@ class ResultSheet:
     rows: Iterable[Sequence[Value]]
     notes: Sequence[str] = ()
     highlight: str | None = None
+    about: str = ""
 
 
 def date_word(filed_on: str, processed_on: str, filed_month: str, processed_month: str) -> str:
@@ -157,7 +159,7 @@ class _Writer:
         headers = [column.header for column in sheet.columns]
         if len({header.lower() for header in headers}) != len(headers):
             raise ValueError(f"two columns of {name} have one header")
-        self._formats, self._sheet, self._number = formats, sheet, number
+        self._book, self._formats, self._sheet, self._number = book, formats, sheet, number
         self._page: Worksheet = book.add_worksheet(name)
         self._top = 1 + len(sheet.notes) + 1  # title, notes, the word about empty cells
         self._last = len(headers) - 1
@@ -177,6 +179,9 @@ class _Writer:
         last = self._top + max(count, 1)
         self._end_table(last)
         page.print_area(0, 0, last, self._last)
+        about = self._sheet.about.replace('"', "")
+        quoted = page.get_name().replace("'", "''")
+        self._book.define_name(f"'{quoted}'!{RESULTS_NAME}", f'="{about}"')
         return count
 
     def _set_page(self) -> None:

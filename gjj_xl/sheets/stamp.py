@@ -14,11 +14,12 @@ from typing import Final
 
 from gjj_xl.rules.business import RESULT_HEADER
 from gjj_xl.rules.money import yuan_text
-from gjj_xl.sheets.book import Block, Book
+from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.errors import NotABatch, Reason
 from gjj_xl.sheets.file import FileSurface
 from gjj_xl.sheets.inspect import open_source
 from gjj_xl.sheets.layout import RECEIPT_SHEET
+from gjj_xl.sheets.pages import Block, Pages
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.surface import Surface
 
@@ -106,9 +107,14 @@ def read_stamp(path: Path) -> Stamp | None:
         SheetError.
     """
     with Book(open_source(Path(path))) as book:
-        if all(info.name != RECEIPT_SHEET for info in book.sheets):
-            return None
-        return _parsed(book.block(RECEIPT_SHEET))
+        return stamp_in(book)
+
+
+def stamp_in(book: Pages) -> Stamp | None:
+    """Like :func:`read_stamp`, from a workbook that is open, as a file or in Excel."""
+    if all(info.name != RECEIPT_SHEET for info in book.sheets):
+        return None
+    return _parsed(book.block(RECEIPT_SHEET))
 
 
 def _parsed(block: Block) -> Stamp | None:
@@ -171,7 +177,7 @@ def word_columns(
     """
     missing = [header for header in words if header not in live.marker_columns]
     if missing:
-        raise NotABatch(live.source.path, Reason.NO_MARKERS, sheet=live.sheet, missing=missing)
+        raise NotABatch(live.path, Reason.NO_MARKERS, sheet=live.sheet, missing=missing)
     places = [(live.marker_columns[header], texts) for header, texts in words.items()]
     last = max((live.bottom, *(row for texts in words.values() for row in texts)))
     return {

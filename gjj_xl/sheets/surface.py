@@ -6,9 +6,10 @@ whatever the number of rows: blocks only, never cell by cell.
 """
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
-from gjj_xl.sheets.book import Block
+from gjj_xl.sheets.pages import Block, Pages
 
 
 class Surface(Protocol):
@@ -58,4 +59,37 @@ class Surface(Protocol):
 
     def close(self) -> None:
         """Let go of the workbook; unsaved changes are lost."""
+        ...
+
+
+class OpenSurface(Surface, Protocol):
+    """A surface over the workbook that is open in Excel, with what only such a one can do.
+
+    Every operation raises :class:`~gjj_xl.sheets.errors.OpenBookTrouble` where Excel does not let
+    it through: the workbook was closed, a cell is being edited.
+    """
+
+    @property
+    def path(self) -> Path:
+        """Where the workbook is kept; raises NotSaved where it never was."""
+        ...
+
+    def pages(self) -> Pages:
+        """The workbook for its readers: each sheet is read once, when it is first asked for."""
+        ...
+
+    def batch_sheet(self) -> str | None:
+        """The name of the batch sheet, whatever it is called by now; None where it is gone."""
+        ...
+
+    def has_receipt(self) -> bool:
+        """Whether the workbook carries a 回执."""
+        ...
+
+    def delete_rows(self, sheet: str, rows: Sequence[int]) -> None:
+        """Delete whole rows; one call for each run of rows."""
+        ...
+
+    def add_sheets(self, path: Path) -> tuple[str, ...]:
+        """Copy all sheets of a workbook file behind the others; returns their names here."""
         ...
