@@ -1,0 +1,309 @@
+"""The surface of the workbook that is open in Excel, through xlwings (its BSD part only).
+
+Everything is done in blocks: an operation takes the same number of calls into Excel however many
+rows there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.cells import Cell
+from gjj_xl.sheets.defined import named_value
+from gjj_xl.sheets.errors import NotSaved, SheetGone, SheetLocked
+from gjj_xl.sheets.headers import match
+from gjj_xl.sheets.layout import (
+    NAME_BUSINESS,
+    RECEIPT_SHEET,
+    TEXT_FORMAT,
+    column_letter,
+    sheet_name,
+)
+from gjj_xl.sheets.opencalls import open_calls, results_of
+from gjj_xl.sheets.openpages import OpenPages
+from gjj_xl.sheets.pages import Block
+from gjj_xl.sheets.style import FONT, TITLE_SIZE
+
+_PROTECTION: Final = (
+    "",  # Password: none, so that nobody is locked out of his own sheet
+    True,  # DrawingObjects
+    True,  # Contents
+    True,  # Scenarios
+    True,  # UserInterfaceOnly
+    False,  # AllowFormattingCells
+    True,  # AllowFormattingColumns
+    True,  # AllowFormattingRows
+    *(False,) * 6,  # inserting, deleting, sorting
+    True,  # AllowFiltering
+)
+"""The arguments of Excel's Worksheet.Protect, by position: late-bound COM knows no others."""
+
+
+class LiveSurface:
+    """A workbook open in Excel (an ``xlwings.Book``) as a surface.
+
+    Every operation touches Excel from the calling thread.
+    """
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        with open_calls(Path("Excel")):
+            self._path = Path(book.fullname)
+
+    @property
+    def book(self) -> Any:
+        """The ``xlwings.Book``."""
+        return self._book
+
+    @property
+    def path(self) -> Path:
+        """Where the workbook is kept; a workbook that was never saved has a bare name."""
+        return self._path
+
+    def pages(self) -> OpenPages:
+        """The workbook for its readers, as it is from now on when first asked for."""
+        return OpenPages(self._book, self._path)
+
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the worksheets, left to right."""
+        with open_calls(self._path):
+            return tuple(sheet.name for sheet in self._book.sheets)
+
+    def read(self, sheet: str) -> Block:
+        """All filled cells of a sheet, as they are now."""
+        return self.pages().block(sheet)
+
+    def write_columns(
+        self, sheet: str, first_row: int, columns: Mapping[int, Sequence[str]]
+    ) -> None:
+        """Write whole columns of text from ``first_row`` down; neighbours go in one block."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            for block in _blocks(columns):
+                height = max(len(columns[index]) for index in block)
+                cells = page.range(
+                    (first_row, block[0] + 1), (first_row + height - 1, block[-1] + 1)
+                )
+                cells.number_format = TEXT_FORMAT  # else "=1+1" would become a formula
+                cells.value = [
+                    [columns[index][row] or None if row < len(columns[index]) else None
+                     for index in block]
+                    for row in range(height)
+                ]  # fmt: skip
+
+    def put_sheet(
+        self, name: str, rows: Sequence[Sequence[str]], widths: Sequence[float] = ()
+    ) -> None:
+        """Add a sheet of texts behind the others, or write it anew."""
+        with open_calls(self._path), self.undisturbed():
+            if name in self.sheets():
+                page = self._book.sheets[name]
+                if page.api.ProtectContents:
+                    self._unprotect(page)
+                page.clear()
+            else:
+                page = self._book.sheets.add(name, after=self._book.sheets[-1])
+            width = max((len(cells) for cells in rows), default=0)
+            if not width:
+                return
+            block = page.range((1, 1), (len(rows), width))
+            block.number_format = TEXT_FORMAT
+            block.font.name = FONT
+            block.wrap_text = True
+            block.vertical_alignment = "top"
+            block.value = [[*(cell or None for cell in cells), *[None] * (width - len(cells))]
+                           for cells in rows]  # fmt: skip
+            title = page.range((1, 1))
+            title.wrap_text = False
+            title.font.size = TITLE_SIZE
+            title.font.bold = True
+            for index, characters in enumerate(widths, 1):
+                page.range((1, index)).column_width = characters
+
+    def protect(self, sheet: str, on: bool = True) -> None:
+        """Protect a sheet without a password, or free it again."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            if on:
+                page.api.Protect(*_PROTECTION)
+            elif page.api.ProtectContents:
+                self._unprotect(page)
+
+    def is_protected(self, sheet: str) -> bool:
+        """Whether a sheet is protected."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            return bool(page.api.ProtectContents)
+
+    def save(self) -> None:
+        """Save the workbook where it is. Raises NotSaved."""
+        with open_calls(self._path):
+            if not self._path.is_absolute() or self._book.api.ReadOnly:
+                raise NotSaved(self._path, "工作簿以只读方式打开，或从未保存过。")
+            try:
+                self._book.save()
+            except Exception as error:
+                if results_of(error):
+                    raise NotSaved(self._path, "Excel 没有保存成功。") from error
+                raise
+        self._path = Path(self._book.fullname)
+
+    def close(self) -> None:
+        """Close the workbook; unsaved changes are lost."""
+        with open_calls(self._path):
+            self._book.close()
+
+    # What only an open workbook can do
+
+    def business(self) -> Business | None:
+        """The business that the workbook's own marker names; None where it is not ours."""
+        said = self.pages().named_cell(NAME_BUSINESS)
+        return Business(str(said)) if said in set(Business) else None
+
+    def batch_sheet(self) -> str | None:
+        """The name of the batch sheet: the template's, else the one with its header (renamed)."""
+        business = self.business()
+        if business is None:
+            return None
+        pages = self.pages()
+        wanted = sheet_name(business)
+        shown = [info for info in pages.sheets if info.is_visible and not info.results]
+        if any(info.name == wanted for info in shown):
+            return wanted
+        for info in shown:
+            with open_calls(self._path):
+                width = len(business.columns) * 3
+                header = self._book.sheets[info.name].range((1, 1), (1, width))
+                cells = header.options(ndim=1, empty="").value
+            if not match(business, cells).missing:
+                return info.name
+        return None
+
+    def has_receipt(self) -> bool:
+        """Whether the workbook carries a 回执."""
+        return RECEIPT_SHEET in self.sheets()
+
+    def sheet_constant(self, sheet: str, name: str) -> Cell:
+        """What a name defined in a sheet itself says; None where there is no such name."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            names = page.names
+            text = names[name].refers_to if name in names else None
+        return None if text is None else named_value(text, lambda _: None)
+
+    def delete_rows(self, sheet: str, rows: Sequence[int]) -> None:
+        """Delete whole rows, from the bottom up; one call for each run of rows."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            for first, last in reversed(runs(rows)):
+                page.range(f"{first}:{last}").delete("up")
+
+    def add_sheets(self, path: Path) -> tuple[str, ...]:
+        """Copy all sheets of a workbook file behind the others; returns their names here.
+
+        A name that is taken gets a number: ``批次汇总 (2)``, as Excel does it.
+        """
+        with open_calls(self._path), self.undisturbed():
+            source = self._book.app.books.open(str(path))
+            try:
+                names = []
+                for sheet in source.sheets:
+                    copied = sheet.copy(after=self._book.sheets[-1])
+                    names.append(copied.name)
+            finally:
+                source.close()
+            return tuple(names)
+
+    def set_formats(self, sheet: str, rows: range, columns: Mapping[int, bool]) -> None:
+        """Give whole columns the template's format: text where true, else 常规."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            for index, text in columns.items():
+                cells = page.range((rows.start, index + 1), (rows.stop - 1, index + 1))
+                cells.number_format = TEXT_FORMAT if text else "General"
+
+    def write_cells(self, sheet: str, first_row: int, columns: Mapping[int, Sequence[Any]]) -> None:
+        """Write whole columns of values as they are; None leaves a cell blank."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            for index, cells in columns.items():
+                last = first_row + len(cells) - 1
+                target = page.range((first_row, index + 1), (last, index + 1))
+                target.value = [[cell] for cell in cells]
+
+    def show(self, sheet: str, row: int, column: int) -> None:
+        """Select a cell, so that the clerk sees it."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            page.activate()
+            page.range(f"{column_letter(column)}{row}").select()
+
+    def _page(self, sheet: str) -> Any:
+        """A sheet; KeyError where there is none of that name."""
+        if sheet not in self.sheets():
+            raise KeyError(sheet)
+        return self._book.sheets[sheet]
+
+    @contextmanager
+    def _unlocked(self, page: Any) -> Iterator[None]:
+        """Lift the protection for the ``with`` block; it stands again afterwards, whatever came."""
+        if not page.api.ProtectContents:
+            yield
+            return
+        self._unprotect(page)
+        try:
+            yield
+        finally:
+            page.api.Protect(*_PROTECTION)
+
+    def _unprotect(self, page: Any) -> None:
+        try:
+            page.api.Unprotect("")
+        except Exception as error:
+            if results_of(error):
+                raise SheetLocked(self._path) from error
+            raise
+        if page.api.ProtectContents:
+            raise SheetLocked(self._path)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Have the clerk see the same sheet afterwards, and nothing flicker meanwhile."""
+        app = self._book.app
+        active = self._book.sheets.active
+        updating, app.screen_updating = app.screen_updating, False
+        try:
+            yield
+        finally:
+            self._book.activate()
+            active.activate()
+            app.screen_updating = updating
+
+
+def require_batch_sheet(surface: LiveSurface) -> str:
+    """The batch sheet of a workbook of ours; raises SheetGone."""
+    sheet = surface.batch_sheet()
+    if sheet is None:
+        raise SheetGone(surface.path)
+    return sheet
+
+
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Row numbers as runs (first, last), upwards."""
+    found: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        if found and row == found[-1][1] + 1:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found
+
+
+def _blocks(columns: Mapping[int, Sequence[str]]) -> list[list[int]]:
+    """Column numbers in groups of neighbours."""
+    order = sorted(columns)
+    grouped = groupby(enumerate(order), key=lambda pair: pair[1] - pair[0])
+    return [[index for _, index in group] for _, group in grouped]
