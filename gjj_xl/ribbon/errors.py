@@ -1,0 +1,153 @@
+"""Why a click does not go on, and the words for it."""
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from gjj_xl.desk.trouble import REFUSAL, UNUSABLE, Entry, Table
+from gjj_xl.ribbon.dialogs.process import DialogFailed
+
+
+class RibbonError(Exception):
+    """Root of everything that the ribbon itself raises."""
+
+
+class NoWorkbook(RibbonError):
+    """No workbook is open (or the active one is protected view)."""
+
+
+class NotOurs(RibbonError):
+    """The active workbook is none of ours; ``name`` is what Excel calls it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class OursAlready(RibbonError):
+    """The active workbook is a live workbook of ours: there is nothing to take in."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NeverSaved(RibbonError):
+    """The workbook has no place on the disk yet, where receipt and results could be kept."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class JobRunning(RibbonError):
+    """Another job is under way; ``name`` says which."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NothingSelected(RibbonError):
+    """No record rows are selected on the batch sheet."""
+
+
+class RowsHidden(RibbonError):
+    """Rows are filtered or hidden: deleting might hit what is not seen."""
+
+
+class SentAlready(RibbonError):
+    """The sheet was sent (or is on its way): it can no longer be changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class NoCount(RibbonError):
+    """The selected cell is no count (笔数) of a query's batches."""
+
+
+class NoResults(RibbonError):
+    """The active sheet holds no results that could be exported."""
+
+
+class UnknownCommand(RibbonError):
+    """The ribbon names a command that this version does not have."""
+
+    def __init__(self, control: str) -> None:
+        super().__init__(control)
+        self.control = control
+
+
+class ExcelSilent(RibbonError):
+    """Excel did not take a call within the deadline."""
+
+
+class GivenUp(RibbonError):
+    """The clerk closed a window without an answer: nothing is to be told."""
+
+
+TROUBLES: Final[Table] = MappingProxyType(
+    {
+        RibbonError: Entry("没有完成", "", "请再试一次。"),
+        NoWorkbook: Entry(
+            "没有打开的工作簿",
+            "受保护的视图中的工作簿不能使用。",
+            "请先打开业务表格（受保护的视图请点击“启用编辑”），或点击“批量业务文本格式下载”新建。",
+        ),
+        NotOurs: Entry(
+            "“{e.name}”不是本程序的业务表格，没有改动",
+            "这一操作只用于“批量业务文本格式下载”的表格。",
+            "请切换到业务表格；手里是旧表格的，请点击“导入旧表”。",
+        ),
+        OursAlready: Entry(
+            "“{e.name}”已是业务表格，不需要导入", "", "请直接填写，再点击“检查”。", REFUSAL
+        ),
+        NeverSaved: Entry(
+            "工作簿“{e.name}”还没有保存",
+            "回执和处理结果要写在保存过的工作簿里。",
+            "请先把工作簿保存到本机的文件夹，再提交。",
+        ),
+        JobRunning: Entry(
+            "正在进行：{e.name}", "", "请等它完成，或点击“取消当前操作”，再试一次。", REFUSAL
+        ),
+        NothingSelected: Entry("没有选中记录", "", "请在业务表中选中要删除的行，再试一次。"),
+        RowsHidden: Entry(
+            "表中有行被筛选或隐藏，没有删除",
+            "为避免误删看不见的记录，请先显示全部的行。",
+            "请在“数据”中清除筛选、取消隐藏，再试一次。",
+        ),
+        SentAlready: Entry(
+            "{e.path} 已提交，不能再修改",
+            "提交后的内容不得再修改或删除。",
+            "如需更正，请用新的表格再次申报。",
+            REFUSAL,
+        ),
+        NoCount: Entry(
+            "选中的不是笔数",
+            "",
+            "请在查询结果的批次表中选中一个笔数（总笔数、成功笔数……），再点击“明细”。",
+        ),
+        NoResults: Entry(
+            "当前工作表没有可导出的结果", "", "请切换到查询结果或明细的工作表，再点击“导出”。"
+        ),
+        UnknownCommand: Entry(
+            "程序没有“{e.control}”这一功能",
+            "功能区与程序的版本不一致。",
+            "请关闭 Excel，重新运行安装程序。",
+        ),
+        ExcelSilent: Entry(
+            "请先结束单元格编辑",
+            "Excel 正在编辑单元格或显示对话框，没有应答；没有写入的内容保存在本机。",
+            "请按回车键或 Esc 键结束编辑、关闭对话框，再试一次。",
+        ),
+        GivenUp: Entry("已取消", "没有提交，内容没有改动。", "", REFUSAL),
+        DialogFailed: Entry(
+            "无法显示对话框",
+            "程序的窗口组件没有启动成功。",
+            "请点击“诊断”，并把本提示交给技术支持。",
+            UNUSABLE,
+        ),
+    }
+)

@@ -1,0 +1,65 @@
+"""What happens by itself: a workbook of ours is opened, Excel is closed."""
+
+from gjj_xl.desk.delivering import Owed, Owing
+from gjj_xl.ribbon.dialogs.forms import Question
+from gjj_xl.ribbon.errors import GivenUp, JobRunning
+from gjj_xl.ribbon.jobs import Job
+from gjj_xl.ribbon.sending import watch
+from gjj_xl.ribbon.workplace import Workplace
+from gjj_xl.sheets.errors import SheetError
+from gjj_xl.sheets.reading import read_pages
+from gjj_xl.sheets.stamp import stamp_in
+
+
+def opened(place: Workplace, name: str) -> None:
+    """A workbook was opened: offer what came for it while it was closed."""
+    surface = place.excel.find(lambda one: one.book.name == name)
+    if surface is None or surface.business() is None:
+        return
+    pages = surface.pages()
+    try:
+        live = read_pages(pages)
+    except SheetError:
+        return  # the clerk has asked for nothing yet: a click will tell
+    owed = place.front.owed(surface.path, live, stamp_in(pages))
+    if owed is None:
+        return
+    if owed.what is Owing.FREEDOM:
+        if surface.is_protected(live.sheet):
+            surface.protect(live.sheet, False)
+        return
+    try:
+        place.jobs.start("上次未完成的批次", lambda job: _offer(place, job, owed), behind=True)
+    except JobRunning:
+        return  # it is being offered already
+
+
+def _offer(place: Workplace, job: Job, owed: Owed) -> None:
+    entry = owed.entry
+    assert entry is not None
+    if owed.what is Owing.OUTCOME:
+        place.say(
+            "这张表格的批次还没有办完",
+            "请点击“继续办理”：程序会向中心查询，不会重复提交。",
+        )
+        return
+    word = "回执" if owed.what is Owing.RECEIPT else "处理结果"
+    question = Question(
+        f"业务流水号 {entry.serial} 的{word}已返回，要写入这张表格吗？",
+        ("工作簿关闭期间取得的内容保存在本机。",),
+    )
+    if job.ask(question) != 0:
+        raise GivenUp
+    with place.desk(job) as desk:
+        delivered = desk.deliver(entry.request_sn)
+    lines = ["回执已写入“回执”页；表格已锁定。"] if delivered.receipt else []
+    if delivered.results:
+        lines.append("处理结果已写入“处理结果”列和新的工作表。")
+    place.say(f"业务流水号 {entry.serial}", *lines, *delivered.notes)
+    if entry.serial and not delivered.results:
+        watch(place)
+
+
+def closing(place: Workplace) -> None:
+    """Excel is being closed."""
+    place.close()

@@ -1,0 +1,155 @@
+"""Clicks of 会话 and 系统管理: log in and out, the channel's state, sync, diagnosis."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from gjj_xl.centre.errors import LoginRefused
+from gjj_xl.desk import Desk
+from gjj_xl.desk.facts import Diagnosis
+from gjj_xl.desk.troubles import explain
+from gjj_xl.desk.words import moment_words, money_words
+from gjj_xl.ribbon.dialogs.forms import LogIn, Report, ReportLine
+from gjj_xl.ribbon.jobs import Job
+from gjj_xl.ribbon.phrases import in_excel
+from gjj_xl.ribbon.workplace import Workplace
+from gjj_xl.wire.errors import FieldError
+
+_CHANNEL: Final = frozenset({"证书", "登录", "中心", "办理时间", "时钟"})
+"""Lines of the diagnosis that say whether a filing would get through just now (A3)."""
+
+
+def login(place: Workplace) -> None:
+    """登录：ask for the password, log in, and sync where that is ticked (A1, A2)."""
+    place.jobs.start("登录", lambda job: _login(place, job))
+
+
+def _login(place: Workplace, job: Job) -> None:
+    with place.desk(job) as desk:
+        form = _form(desk)
+        while True:
+            answer = job.ask(form)
+            try:
+                with job.window("正在登录"):
+                    told = desk.login(
+                        password=answer.password,
+                        url=answer.url or None,
+                        ca=answer.ca,
+                        cust_id=answer.account or None,
+                        user_id=answer.user or None,
+                        key_path=answer.key,
+                    )
+            except (LoginRefused, FieldError) as error:
+                trouble = explain(error)
+                message = "".join(filter(None, (trouble.what, "。", trouble.means)))
+                form = _again(form, answer.account, answer.user, message)
+                continue
+            break
+        lines = [f"当前业务年月：{told.terms.business_month}", told.storage_note or ""]
+        if answer.sync:
+            lines.append(_sync(desk, job))
+        elif told.needs_sync:
+            lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
+    place.say(f"登录成功：{told.unit_number} {told.unit_name}", *lines)
+
+
+def _form(desk: Desk) -> LogIn:
+    account = desk.account()
+    if account is None:
+        return LogIn(sync_ticked=True, first_time=True)
+    first = desk.synced() is None
+    return LogIn(
+        account=account.cust_id,
+        user=account.user_id,
+        sync_ticked=first,
+        first_time=first,
+        url=account.url,
+        key=Path(account.key_path) if account.key_path else None,
+    )
+
+
+def _again(form: LogIn, account: str, user: str, message: str) -> LogIn:
+    """The same window with what was wrong; the password is typed anew."""
+    return LogIn(
+        account=account,
+        user=user,
+        sync_ticked=form.sync_ticked,
+        first_time=form.first_time,
+        may_remember=form.may_remember,
+        url=form.url,
+        ca=form.ca,
+        key=form.key,
+        message=message,
+    )
+
+
+def logout(place: Workplace) -> None:
+    """退出系统：forget the session (B4)."""
+
+    def work(job: Job) -> None:
+        with place.desk(job) as desk:
+            told = desk.logout()
+        place.say("已退出系统。", "" if told else "没有连上中心；本机的登录已清除。")
+
+    place.jobs.start("退出系统", work)
+
+
+def sync(place: Workplace) -> None:
+    """职工信息同步 (B2)."""
+
+    def work(job: Job) -> None:
+        with place.desk(job) as desk, job.window("正在同步职工信息"):
+            words = _sync(desk, job)
+        place.say("职工信息同步完成", words)
+
+    place.jobs.start("职工信息同步", work)
+
+
+def _sync(desk: Desk, job: Job) -> str:
+    synced = desk.sync(
+        lambda done, total: job.tell("正在同步职工信息", done, total), lambda: job.cancelled
+    )
+    return f"本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。"
+
+
+def channel(place: Workplace) -> None:
+    """通道状态：key, certificate, centre, service window, each with its cause (A3)."""
+    _report(place, "通道状态", lambda line: line.name in _CHANNEL)
+
+
+def doctor(place: Workplace) -> None:
+    """诊断：everything that a filing needs, each with its remedy."""
+    _report(place, "诊断", lambda _: True)
+
+
+def _report(place: Workplace, heading: str, wanted: Callable[[Diagnosis], bool]) -> None:
+    def work(job: Job) -> None:
+        job.tell(f"正在检查{heading}")
+        with place.desk(job) as desk:
+            found = [line for line in desk.doctor() if wanted(line)]
+        lines = tuple(_line(one) for one in found)
+        words = "\n".join(f"{one.name}：{one.found} {one.remedy}" for one in lines)
+        place.show(Report(heading, lines), words)
+
+    place.jobs.start(heading, work)
+
+
+def _line(found: Diagnosis) -> ReportLine:
+    return ReportLine(found.name, found.ok, in_excel(found.found), in_excel(found.remedy))
+
+
+def status(place: Workplace) -> None:
+    """本机批次：every batch of this computer's journal, and what is to be done."""
+    lines = []
+    for batch in reversed(place.front.status()):
+        entry = batch.entry
+        about = f"{entry.business.facts.word}　业务年月 {entry.business_month}"
+        amount = f"{entry.count:,} 人，{money_words(entry.amount)}"
+        found = f"{about}　{amount}　{batch.step_word}　{moment_words(batch.at)}"
+        name = entry.serial or f"（{entry.request_sn}）"
+        lines.append(ReportLine(name, batch.is_finished, found, in_excel(batch.todo)))
+    if not lines:
+        place.say("本机没有发送过批次。")
+        return
+    words = "\n".join(f"{line.name} {line.found}" for line in lines[:20])
+    place.show(Report("本机批次", tuple(lines)), words)
