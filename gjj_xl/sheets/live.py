@@ -50,6 +50,7 @@ class LiveSurface:
 
     def __init__(self, book: Any) -> None:
         self._book = book
+        self._business: Business | None = None
         with open_calls(Path("Excel")):
             self._path = Path(book.fullname)
 
@@ -84,15 +85,11 @@ class LiveSurface:
         with open_calls(self._path), self._unlocked(page):
             for block in _blocks(columns):
                 height = max(len(columns[index]) for index in block)
-                cells = page.range(
-                    (first_row, block[0] + 1), (first_row + height - 1, block[-1] + 1)
-                )
+                cells = page.range(_address(first_row, block[0], height, len(block)))
                 cells.number_format = TEXT_FORMAT  # else "=1+1" would become a formula
-                cells.value = [
-                    [columns[index][row] or None if row < len(columns[index]) else None
-                     for index in block]
-                    for row in range(height)
-                ]  # fmt: skip
+                cells.raw_value = [
+                    [_text(columns[index], row) for index in block] for row in range(height)
+                ]
 
     def put_sheet(
         self, name: str, rows: Sequence[Sequence[str]], widths: Sequence[float] = ()
@@ -109,19 +106,19 @@ class LiveSurface:
             width = max((len(cells) for cells in rows), default=0)
             if not width:
                 return
-            block = page.range((1, 1), (len(rows), width))
+            block = page.range(_address(1, 0, len(rows), width))
             block.number_format = TEXT_FORMAT
             block.font.name = FONT
             block.wrap_text = True
             block.vertical_alignment = "top"
             block.value = [[*(cell or None for cell in cells), *[None] * (width - len(cells))]
                            for cells in rows]  # fmt: skip
-            title = page.range((1, 1))
+            title = page.range("A1")
             title.wrap_text = False
             title.font.size = TITLE_SIZE
             title.font.bold = True
-            for index, characters in enumerate(widths, 1):
-                page.range((1, index)).column_width = characters
+            for index, characters in enumerate(widths):
+                page.range(_address(1, index)).column_width = characters
 
     def protect(self, sheet: str, on: bool = True) -> None:
         """Protect a sheet without a password, or free it again."""
@@ -160,8 +157,10 @@ class LiveSurface:
 
     def business(self) -> Business | None:
         """The business that the workbook's own marker names; None where it is not ours."""
-        said = self.pages().named_cell(NAME_BUSINESS)
-        return Business(str(said)) if said in set(Business) else None
+        if self._business is None:
+            said = self.pages().named_cell(NAME_BUSINESS)
+            self._business = Business(str(said)) if said in set(Business) else None
+        return self._business
 
     def batch_sheet(self) -> str | None:
         """The name of the batch sheet: the template's, else the one with its header (renamed)."""
@@ -176,7 +175,7 @@ class LiveSurface:
         for info in shown:
             with open_calls(self._path):
                 width = len(business.columns) * 3
-                header = self._book.sheets[info.name].range((1, 1), (1, width))
+                header = self._book.sheets[info.name].range(_address(1, 0, 1, width))
                 cells = header.options(ndim=1, empty="").value
             if not match(business, cells).missing:
                 return info.name
@@ -222,7 +221,7 @@ class LiveSurface:
         page = self._page(sheet)
         with open_calls(self._path), self._unlocked(page):
             for index, text in columns.items():
-                cells = page.range((rows.start, index + 1), (rows.stop - 1, index + 1))
+                cells = page.range(_address(rows.start, index, len(rows)))
                 cells.number_format = TEXT_FORMAT if text else "General"
 
     def write_cells(self, sheet: str, first_row: int, columns: Mapping[int, Sequence[Any]]) -> None:
@@ -230,16 +229,14 @@ class LiveSurface:
         page = self._page(sheet)
         with open_calls(self._path), self._unlocked(page):
             for index, cells in columns.items():
-                last = first_row + len(cells) - 1
-                target = page.range((first_row, index + 1), (last, index + 1))
-                target.value = [[cell] for cell in cells]
+                page.range(_address(first_row, index, len(cells))).value = [[x] for x in cells]
 
     def show(self, sheet: str, row: int, column: int) -> None:
         """Select a cell, so that the clerk sees it."""
         page = self._page(sheet)
         with open_calls(self._path):
             page.activate()
-            page.range(f"{column_letter(column)}{row}").select()
+            page.range(_address(row, column)).select()
 
     def _page(self, sheet: str) -> Any:
         """A sheet; KeyError where there is none of that name."""
@@ -307,3 +304,13 @@ def _blocks(columns: Mapping[int, Sequence[str]]) -> list[list[int]]:
     order = sorted(columns)
     grouped = groupby(enumerate(order), key=lambda pair: pair[1] - pair[0])
     return [[index for _, index in group] for _, group in grouped]
+
+
+def _address(row: int, column: int, height: int = 1, width: int = 1) -> str:
+    """An address in one piece: a range made of two cells costs xlwings a dozen calls more."""
+    first = f"{column_letter(column)}{row}"
+    return f"{first}:{column_letter(column + width - 1)}{row + height - 1}"
+
+
+def _text(texts: Sequence[str], row: int) -> str | None:
+    return (texts[row] or None) if row < len(texts) else None

@@ -13,7 +13,7 @@ from gjj_xl.sheets.errors import Size, TooLarge
 from gjj_xl.sheets.layout import RESULTS_NAME, TEXT_FORMAT
 from gjj_xl.sheets.opencalls import open_calls
 from gjj_xl.sheets.pages import Block, SheetInfo, Visible
-from gjj_xl.sheets.scan import MAX_CELLS, MAX_ROWS, SheetScan, column_index
+from gjj_xl.sheets.scan import MAX_CELLS, MAX_ROWS, SheetScan
 
 _ERRORS: Final = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!"}
@@ -69,7 +69,7 @@ class OpenPages:
         values = used.options(ndim=2, empty="", err_to_str=True).value
         rows = _with_errors(values)
         scan = SheetScan(rows=height, columns=width)
-        scan.filtered = used.rows.hidden is not False
+        scan.filtered = used.api.EntireRow.Hidden is not False  # one call; xlwings asks row by row
         scan.merged = merged_areas(used)
         return Block(rows, top, left, scan)
 
@@ -100,8 +100,7 @@ class OpenPages:
                 place = batch.places.get(column.field)
                 if place is None:
                     continue
-                index = column_index(place.letter) + 1
-                cells = page.range((batch.rows[0], index), (batch.rows[-1], index))
+                cells = page.range(f"{place.letter}{batch.rows[0]}:{place.letter}{batch.rows[-1]}")
                 runs = _other_format(cells, text=column.is_text)
                 wrong = [row for run in runs for row in run if row in records]
                 if wrong:

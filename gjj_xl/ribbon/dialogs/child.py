@@ -70,16 +70,15 @@ def _show(pipe: Pipe) -> None:
     root.withdraw()
     root.report_callback_exception = lambda _kind, error, _tb: pipe.fail(error)
     scale = os.environ.get(SCALE)
+    measured = os.environ.get(MEASURE)
     window = Window(
         root,
         make_theme(root, float(scale) if scale else None),
         owner=request["owner"],
         send=lambda answer: pipe.send({"answer": encode(answer)}),
-        shown=lambda: pipe.send({"shown": measure(root) if os.environ.get(MEASURE) else None}),
+        shown=lambda: _watch(root, pipe) if measured else pipe.send({"shown": None}),
     )
     WINDOWS[type(form)](window, form)
-    if os.environ.get(MEASURE):
-        root.bind("<FocusIn>", lambda _event: pipe.send({"shown": measure(root)}), add=True)
 
     def tick() -> None:
         for line in pipe.received():
@@ -89,3 +88,11 @@ def _show(pipe: Pipe) -> None:
     tick()
     window.open()
     root.mainloop()
+
+
+def _watch(root: tk.Tk, pipe: Pipe, before: Any = None) -> None:
+    """Send the measures whenever they have changed."""
+    now = measure(root)
+    if now != before:
+        pipe.send({"shown": now})
+    root.after(_TICK, _watch, root, pipe, now)

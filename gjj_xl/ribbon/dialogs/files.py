@@ -71,7 +71,8 @@ def save_file(window: Window, form: SaveFile) -> None:
         if path is None or not path.exists():
             window.answer(path)
             return
-        question(window, Question(f"该文件夹下已有同名文件“{path.name}”，是否替换？", (REPLACE,)))
+        same = Question("该文件夹下已有同名文件，是否替换？", (path.name, REPLACE), default=1)
+        question(window, same)
         window.sends(lambda index: path if index == 0 else None)
         window.open()
 

@@ -11,10 +11,10 @@ _STOPS: Final = (ttk.Button, ttk.Checkbutton, ttk.Radiobutton, ttk.Entry, tk.Tex
 
 def measure(root: tk.Tk) -> dict[str, Any]:
     """The window's place, the widgets that are smaller than they ask, texts and stops."""
-    root.update()
+    root.update_idletasks()
     widgets = [w for w in _walk(root) if w.winfo_viewable()]
     return {
-        "focus": _name(focus) if (focus := root.focus_get()) else None,
+        "focus": _focus(root),
         "window": [root.winfo_rootx(), root.winfo_rooty(), root.winfo_width(), root.winfo_height()],
         "wanted": [root.winfo_reqwidth(), root.winfo_reqheight()],
         "screen": [root.winfo_screenwidth(), root.winfo_screenheight()],
@@ -33,6 +33,14 @@ def _walk(widget: tk.Misc) -> Iterator[tk.Misc]:
     for child in widget.winfo_children():
         yield child
         yield from _walk(child)
+
+
+def _focus(root: tk.Tk) -> str:
+    try:
+        focus = root.focus_get()
+    except KeyError:  # in the list of a combo box, which tkinter does not know
+        return "popdown"
+    return _name(focus) if focus else ""
 
 
 def _name(widget: tk.Misc) -> str:

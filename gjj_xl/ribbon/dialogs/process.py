@@ -74,8 +74,13 @@ class Dialog(Generic[A]):
         threading.Thread(target=self._write, name="dialog-writer", daemon=True).start()
 
     @property
+    def process_id(self) -> int:
+        """The window's own process."""
+        return self._process.pid
+
+    @property
     def is_shown(self) -> bool:
-        """Whether the window has been on the screen."""
+        """Whether the window is there and takes keys."""
         return self._shown.is_set()
 
     def poll(self) -> A | Waiting | None:

@@ -54,7 +54,9 @@ class ScrollFrame(ttk.Frame):
 
     def see(self, widget: Any) -> None:
         """Bring a widget into view, when the focus has come to it."""
-        if not self._scrolls or not str(widget).startswith(f"{self.inner}."):
+        if not self._scrolls or not isinstance(widget, tk.Misc):  # Tk's own have a name only
+            return
+        if not str(widget).startswith(f"{self.inner}."):
             return
         top = widget.winfo_rooty() - self.inner.winfo_rooty()
         bottom, whole = top + widget.winfo_height(), self.inner.winfo_height()

@@ -264,7 +264,6 @@ class Window:
         """After a change: refit, once the window is there."""
         if self._is_open:
             self.refit()
-            self._shown()
 
     def refit(self) -> None:
         """Make the window as large as its content, or as the screen."""
@@ -322,12 +321,11 @@ class Window:
         root.bind("<Alt-KeyPress>", lambda event: self._by_letter(event.keysym))
         root.bind("<KeyPress>", self._plain)
         root.bind("<Control-c>", self._control_c)
-        root.bind("<FocusIn>", lambda event: self._scroll.see(event.widget))
+        root.bind("<FocusIn>", lambda event: self._scroll.see(event.widget), add=True)
 
-    def _enter(self, _event: "tk.Event[tk.Misc]") -> str:
-        focus = self.root.focus_get()
-        if isinstance(focus, ttk.Button):
-            focus.invoke()
+    def _enter(self, event: "tk.Event[tk.Misc]") -> str:
+        if isinstance(event.widget, ttk.Button):
+            event.widget.invoke()
         elif self._default is not None:
             self._default.invoke()
         return "break"

@@ -23,9 +23,9 @@ class Display:
 
     def __init__(self, width: int = 1366, height: int = 768) -> None:
         reading, writing = os.pipe()
+        screen = ("-screen", "0", f"{width}x{height}x24", "-dpi", "96")
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"]
-            + ["-dpi", "96", "-nolisten", "tcp", "-noreset"],
+            ["Xvfb", "-displayfd", str(writing), *screen, "-nolisten", "tcp", "-noreset"],
             pass_fds=(writing,),
             stderr=subprocess.DEVNULL,
         )
@@ -63,6 +63,10 @@ class Display:
         """Click there."""
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
+    def wait_for_a_window(self) -> None:
+        """Wait until one can be seen, whether it takes keys or not."""
+        self._xdotool("search", "--sync", "--onlyvisible", "--name", "公积金", "sleep", "0")
+
     def grab(self, box: Sequence[int]) -> Image.Image:
         """What is seen in the box x, y, width, height."""
         x, y, width, height = box
@@ -73,7 +77,7 @@ class Display:
         subprocess.run(["xdotool", *words], env=os.environ | {"DISPLAY": self.name}, check=True)
 
 
-def until(condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+def until(condition: Callable[[], Any], patience: float = 10.0) -> Any:
     """Wait for a condition and give its value; fails when it does not come."""
     end = time.monotonic() + patience
     while not (value := condition()):

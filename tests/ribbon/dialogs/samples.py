@@ -40,7 +40,7 @@ SAMPLES: dict[str, f.Form[Any]] = {
             f.Certificate(
                 "网银盾 0017", "CN=杭州某某有限公司", "建行测试CA", "2024-03-01", "已过期", False
             ),
-            f.Certificate("住房公积金专用网银盾 0042", "CN=杭州某某有限公司 001", "建行CA", "2028-12-31"),
+            f.Certificate("住房公积金专用网银盾 0042", "CN=杭州某某 001", "建行CA", "2028-12-31"),
             f.Certificate(
                 "证书文件 unit.p12",
                 "CN=杭州某某科技股份有限公司滨江高新技术产业园分公司 002, O=公积金, C=CN",
@@ -101,15 +101,19 @@ SAMPLES: dict[str, f.Form[Any]] = {
         means="已经写下的内容不会丢失。标出问题的工作簿没有保存。",
         todo="请先保存并关闭该文件；仍不行的，请检查文件和文件夹的权限。",
         code="permission",
-        detail="\n".join(f"gjj_xl/desk/checking.py:{n} in mark (PermissionError)" for n in range(40)),
+        detail="\n".join(
+            f"gjj_xl/desk/checking.py:{n} in mark (PermissionError)" for n in range(40)
+        ),
     ),
-    "error-short": f.Error("口令错误", "还可以再试 2 次。", "请重新输入证书（U-key）口令。", "wrong-pin"),
+    "error-short": f.Error(
+        "口令错误", "还可以再试 2 次。", "请重新输入证书（U-key）口令。", "wrong-pin"
+    ),
     "message": f.Message(
         "批量发送成功",
         (
             "业务流水号 20261100000018，总人数 128，总补缴金额 1,234,567.00 元。",
-            "一般在十分钟后可查到处理结果。发送后 10 分钟仍无结果的，请再等待 20 分钟；"
-            "仍无结果的，请致电公积金中心咨询。",
+            "一般在十分钟后可查到处理结果。",
+            "发送后 10 分钟仍无结果的，请再等待 20 分钟；仍无结果的，请致电公积金中心咨询。",
         ),
     ),
     "message-long": f.Message("已读入旧表格", tuple(f"第 {n} 行：已读入。" for n in range(1, 200))),
@@ -121,14 +125,14 @@ SAMPLES: dict[str, f.Form[Any]] = {
             f.ReportLine(
                 "U-key", False, "没有插入", "请将建行网银盾U-key插入电脑的USB端口，然后再试。"
             ),
-            f.ReportLine("证书", False, "将于 2026-12-01 到期（还有 12 天）", "请到发放银行换发证书。"),
+            f.ReportLine("证书", False, "将于 2026-12-01 到期（还有 12 天）", "请到银行换发证书。"),
             f.ReportLine(
                 "中心",
                 False,
                 "无法连接 gjj.example.cn 的 443 端口：连接超时（代理 proxy.corp.example:8080）",
                 "请由单位信息技术部门对本单位的网络端口进行设置，允许访问 gjj.example.cn:443。",
             ),
-            f.ReportLine("办理时间", True, "业务年月 202611，2026-11-20 16:30 止，还有 2 天 4 小时"),
+            f.ReportLine("办理时间", True, "业务年月 202611，2026-11-20 16:30 止，还有 2 天"),
         ),
     ),
     "report-good": f.Report("通道状态", (f.ReportLine("U-key", True, "已插入"),)),
