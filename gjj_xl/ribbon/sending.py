@@ -1,6 +1,8 @@
 """Clicks that file: 试算, 确认提交, 继续办理; and the watch for what the centre makes of it."""
 
 import contextlib
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -27,6 +29,8 @@ from gjj_xl.ukey.errors import WrongPin
 from gjj_xl.wire.messages import RecordState
 
 WATCH: Final = "等待处理结果"
+_SOON_SECONDS: Final = 60.0
+_SLOW_SECONDS: Final = 300.0
 _LOOK_SECONDS: Final = 5.0
 """How long one of several batches is looked at before the next one has its turn."""
 _CLEAN: Final = (Button("只发送没有错误的行", "S"), Button("返回修改", "R"))
@@ -223,7 +227,7 @@ def _watch(place: Workplace, job: Job) -> None:
                         seconds=_LOOK_SECONDS if len(waiting) > 1 else None,
                         progress=lambda words: job.tell(f"{WATCH}：{words}"),
                         cancelled=lambda: job.cancelled,
-                        sleep=job.sleep,
+                        sleep=_pauses(job, batch),
                     )
                 except (Cancelled, NotLoggedIn):
                     return  # the batch stays in the journal; 继续办理 takes it up again
@@ -232,10 +236,19 @@ def _watch(place: Workplace, job: Job) -> None:
 
 
 def _waits(batch: BatchStatus) -> bool:
-    """Whether results are to be looked for: a registration may wait for the staff for a day."""
-    entry = batch.entry
-    reviewed = entry.business.facts.reviewed and entry.returned_at is not None
-    return entry.step is Step.ACCEPTED and not reviewed
+    """Whether results are to be looked for."""
+    return batch.entry.step is Step.ACCEPTED
+
+
+def _pauses(job: Job, batch: BatchStatus) -> Callable[[float], None]:
+    """Pauses between two looks; the staff's review of a registration takes a day, so long ones."""
+    began = time.monotonic()
+
+    def pause(seconds: float) -> None:
+        slow = batch.entry.business.facts.reviewed and time.monotonic() - began > _SOON_SECONDS
+        job.sleep(_SLOW_SECONDS if slow else seconds)
+
+    return pause
 
 
 def _answer_lines(waited: Waited) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import LoginRefused
 from gjj_xl.desk import Desk
 from gjj_xl.desk.facts import Diagnosis
@@ -12,6 +13,7 @@ from gjj_xl.desk.words import moment_words, money_words
 from gjj_xl.ribbon.dialogs.forms import LogIn, Report, ReportLine
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.phrases import in_excel
+from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.wire.errors import FieldError
 
@@ -50,7 +52,10 @@ def _login(place: Workplace, job: Job) -> None:
             lines.append(_sync(desk, job))
         elif told.needs_sync:
             lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
+        waiting = any(batch.entry.step is Step.ACCEPTED for batch in desk.status())
     place.say(f"登录成功：{told.unit_number} {told.unit_name}", *lines)
+    if waiting:
+        watch(place)
 
 
 def _form(desk: Desk) -> LogIn:

@@ -53,6 +53,7 @@ class LiveClerk:
 
     def results(self) -> None:
         """Wait for what the centre makes of everything sent."""
+        self.until(lambda: all(job.behind for job in self.place.jobs.running))
         self.until(lambda: all(job.name != WATCH for job in self.place.jobs.running))
 
     def opened(self, book: Any) -> None:

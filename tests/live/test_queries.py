@@ -12,7 +12,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.sheets.pages import Block
 from gjj_xl.sheets.results import MONTH_DIFFERS
 from tests.desk.scene import Scene
-from tests.live.clerk import LiveClerk, fill
+from tests.live.clerk import LiveClerk, column, fill
 from tests.live.test_whole_way import ROWS, good_cells
 
 MISSED = Business.MISSED
@@ -98,9 +98,11 @@ def test_rows_processed_on_another_day_are_yellow_with_words_and_come_first(
         fill(book, Business.REGISTER, good_cells(clerk.place.front, Business.REGISTER))
         clerk.click("send")
         assert "批量发送成功" in clerk.all_told
-        clerk.results()
         alone.sandbox.admin(clock="2026-11-24T15:00")
+        clerk.results()  # the session has ended meanwhile; the next log-in looks again
         clerk.log_in()
+        clerk.results()
+        assert [words[:2] for words in column(book, "处理结果", ROWS + 1)] == ["成功"] * ROWS
         clerk.windows.script(AskMonth, lambda _: MonthAnswer("202611"))
         clerk.click("query_register")
         sheet = book.sheets.active
