@@ -28,6 +28,7 @@ from gjj_xl.sheets.layout import (
     KEY_HEADER,
     MARK_HEADER,
     MARKER_WIDTHS,
+    ROW_HEIGHT,
     TEXT_FORMAT,
     column_letter,
     headers,
@@ -68,6 +69,7 @@ class BatchSheet:
 
     def _page(self) -> None:
         sheet = self.sheet
+        sheet.set_default_row(ROW_HEIGHT)  # what a program gives a row that it makes fit
         name_index = self.headers.index("姓名")
         sheet.freeze_panes(1, name_index + 1)
         sheet.set_selection(1, 0, 1, 0)
@@ -138,7 +140,9 @@ class BatchSheet:
             entry = {
                 "header": header,
                 "header_format": self.formats.header(style.WORDS_HEADER),
-                "format": self._words_format(),
+                "format": self._hidden_format()
+                if header in HIDDEN_HEADERS
+                else self._words_format(),
             }
             if header == KEY_HEADER:
                 entry["formula"] = key_formula(self.business)
@@ -152,6 +156,10 @@ class BatchSheet:
         return self.formats.boxed(
             num_format=TEXT_FORMAT, text_wrap=True, indent=1, bg_color=style.WORDS_GROUND
         )
+
+    def _hidden_format(self) -> Any:
+        """Never wrapped: a row is made as high as the lines of its cells, hidden ones too."""
+        return self.formats.boxed(num_format=TEXT_FORMAT)
 
     def _records(self, content: LiveContent, rows: int, chosen: int | None) -> None:
         """All cells of the table, with the right cached value beside each formula."""
@@ -184,7 +192,7 @@ class BatchSheet:
         )
         places = {header: self.headers.index(header) for header, _ in words}
         mark_index = self.headers.index(MARK_HEADER)
-        words_format = self._words_format()
+        words_format, hidden_format = self._words_format(), self._hidden_format()
         key_index, key = self.headers.index(KEY_HEADER), key_formula(self.business)
         sheet = self.sheet
         for place in range(rows):
@@ -209,12 +217,12 @@ class BatchSheet:
             for header, index in places.items():
                 put(sheet, row, index, said.get(header), words_format)
             mark = content.marks[place] if place < len(content.marks) else None
-            put(sheet, row, mark_index, mark, words_format)
+            put(sheet, row, mark_index, mark, hidden_format)
             lines = max((line_count(said[h], MARKER_WIDTHS[h]) for h in said), default=1)
             if lines > 1:
                 sheet.set_row(row, row_height(lines))
             value = computer.key(cells) if cells else ""
-            sheet.write_formula(row, key_index, key, words_format, value)
+            sheet.write_formula(row, key_index, key, hidden_format, value)
 
     def _validations(self) -> None:
         for index, column in enumerate(self.business.columns):

@@ -103,6 +103,8 @@ class LiveSurface:
                 page.clear()
             else:
                 page = self._book.sheets.add(name, after=self._book.sheets[-1])
+            for index, characters in enumerate(widths):  # first, for wrapped rows fit their width
+                page.range(_address(1, index)).column_width = characters
             width = max((len(cells) for cells in rows), default=0)
             if not width:
                 return
@@ -117,8 +119,6 @@ class LiveSurface:
             title.wrap_text = False
             title.font.size = TITLE_SIZE
             title.font.bold = True
-            for index, characters in enumerate(widths):
-                page.range(_address(1, index)).column_width = characters
 
     def protect(self, sheet: str, on: bool = True) -> None:
         """Protect a sheet without a password, or free it again."""

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from gjj_xl.sheets import style
-from gjj_xl.sheets.layout import RESULTS_NAME
+from gjj_xl.sheets.layout import RESULTS_NAME, line_count, row_height
 from gjj_xl.sheets.saving import whole_file
 
 Value: TypeAlias = str | int | float | Decimal | None
@@ -234,12 +234,20 @@ class _Writer:
         number, text = page.write_number, page.write_string
         width, word = len(shows), self._word
         columns = range(width)
+        wrapped = [
+            (index, width_of(column))
+            for index, column in enumerate(self._sheet.columns)
+            if column.show in {Show.TEXT, Show.WORDS}
+        ]
         row = self._top
         for cells in self._sheet.rows:
             row += 1
             if len(cells) != width:
                 raise ValueError(f"{len(cells)} cells for {width} columns")
             looks = marked if word is not None and cells[word] else plain
+            lines = _lines(cells, wrapped)
+            if lines > 1:  # not every program makes a row higher by itself
+                page.set_row(row, row_height(lines))
             for index, value, divide, look in zip(columns, cells, divides, looks, strict=True):
                 if value is None or value == "":
                     text(row, index, EMPTY, look)
@@ -254,6 +262,16 @@ class _Writer:
             for index in columns:
                 text(row + 1, index, EMPTY if index else NO_ROWS, words)
         return row - self._top
+
+
+def _lines(cells: Sequence[Value], wrapped: Sequence[tuple[int, float]]) -> int:
+    """How many lines the longest text of a row takes; ``wrapped`` are columns and their widths."""
+    lines = 1
+    for index, width in wrapped:
+        text = cells[index]
+        if text.__class__ is str and 2 * len(text) > width - 3:
+            lines = max(lines, line_count(str(text), width))
+    return lines
 
 
 _A4_WIDTH: Final = 150

@@ -25,7 +25,8 @@ from gjj_xl.sheets.surface import Surface
 
 _PART: Final = 30_000
 """Characters of base64 in one cell; Excel's limit is 32,767."""
-_WIDTHS: Final = (22.0, 76.0)
+_WIDTHS: Final = (20.0, 64.0)
+"""Characters; together they fit a page."""
 _HOW: Final = (
     "运行 gjj-xl verify 加本文件名；或把下面两段 base64 分别还原为 receipt.txt 和 receipt.der，"
     "运行 openssl cms -verify -binary -inform DER -in receipt.der -content receipt.txt "
