@@ -43,7 +43,8 @@ def wait(
 ) -> Waited:
     """Look again and again until the batch is answered, or ``seconds`` are over (None: no end).
 
-    A line that breaks meanwhile, or a busy centre, is waited out, too. Raises Cancelled, NotLoggedIn.
+    A line that breaks meanwhile, or a busy centre, is waited out, too. Raises Cancelled and
+    NotLoggedIn.
     """
     line = context.line(context.session())
     entry = find_entry(context, number)

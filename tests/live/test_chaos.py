@@ -64,7 +64,8 @@ def test_results_of_a_workbook_that_was_closed_are_offered_when_it_is_opened_aga
     clerk.windows.script(Question, lambda _: 0)
     clerk.opened(again)
     (asked,) = clerk.windows.of(Question)
-    assert batch.entry.serial is not None and batch.entry.serial in asked.heading
+    assert batch.entry.serial is not None
+    assert batch.entry.serial in asked.heading
     assert [words[:2] for words in column(again, "处理结果", ROWS + 1)] == ["成功"] * ROWS
     assert "漏缴补缴明细" in again.sheet_names
     asked_before = len(clerk.windows.of(Question))

@@ -20,4 +20,4 @@ def opened(excel: Any) -> Iterator[Opened]:
                 return LiveSurface(book)
         return LiveSurface(excel.books.open(str(path)))
 
-    yield open_book
+    return open_book

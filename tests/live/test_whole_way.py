@@ -86,7 +86,8 @@ def test_from_a_blank_sheet_to_results_in_new_sheets(clerk: LiveClerk, business:
     path = Path(book.fullname)
     book.close()
     stamp = read_stamp(path)
-    assert stamp is not None and stamp.count == ROWS
+    assert stamp is not None
+    assert stamp.count == ROWS
     with open_desk(clerk.scene.home) as desk:
         assert desk.verify(path).ok
         (batch,) = desk.status()

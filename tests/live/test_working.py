@@ -49,7 +49,8 @@ def test_a_workbook_of_somebody_else_is_not_touched(clerk: LiveClerk, control: s
     book.sheets[0].range("A1").value = "别人的"
     clerk.click(control)
     (told,) = clerk.windows.errors
-    assert "不是本程序的业务表格" in told and "导入旧表" in told
+    assert "不是本程序的业务表格" in told
+    assert "导入旧表" in told
     assert book.sheets[0].used_range.value == "别人的"
 
 
@@ -90,7 +91,8 @@ def test_a_check_marks_and_clearing_takes_every_mark_away(clerk: LiveClerk) -> N
     put(book, MISSED, 4, "salary", -1)
     clerk.click("check")
     checks = column(book, "校验结果", ROWS + 1)
-    assert "起始年月" in checks[1] and "不能为零或负数" in checks[2]
+    assert "起始年月" in checks[1]
+    assert "不能为零或负数" in checks[2]
     assert column(book, "_标记", ROWS + 1)[1] == "|起始年月|"
     assert clerk.app.selection.address == "$D$3"
     assert clerk.app.status_bar == "公积金：校验完毕：共 6 行，2 行有 2 个错误。"

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from gjj_xl.ribbon.dialogs.forms import (
     Confirm,
@@ -52,7 +52,7 @@ class Window:
     def close(self) -> None:
         self.closed = True
 
-    def __enter__(self) -> "Window":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
