@@ -26,6 +26,8 @@ PATIENCE: Final = 60.0
 _PER_TICK: Final = 0.3
 """Seconds of calls that one tick runs before Excel is given back to the clerk."""
 _POLL: Final = 0.1
+_LINGER: Final = 5.0
+"""Seconds that a job's last words stay in the status bar."""
 LOG: Final = logging.getLogger("gjj_xl")
 
 
@@ -170,6 +172,7 @@ class Jobs:
         self._waiting: _Call | None = None
         self._running: dict[str, Job] = {}
         self._shown: str | None = None
+        self._until = 0.0
         self._lock = threading.Lock()
 
     def start(self, name: str, work: Callable[[Job], None], *, behind: bool = False) -> Job:
@@ -225,7 +228,11 @@ class Jobs:
                 break
             call.take()
         running = self.running
+        if running:
+            self._until = time.monotonic() + _LINGER
         words = next((job.words for job in reversed(running)), None)
+        if words is None and self._shown is not None and time.monotonic() < self._until:
+            return True  # a clerk must be able to read what came of it
         if words != self._shown:
             self._shown = words
             self._show(words)

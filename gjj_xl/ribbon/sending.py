@@ -13,7 +13,7 @@ from gjj_xl.desk.errors import HasErrors
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
-from gjj_xl.desk.words import moment_words, money_words
+from gjj_xl.desk.words import SENT_WELL, moment_words, money_words
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
 from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
@@ -216,28 +216,37 @@ def watch(place: Workplace) -> None:
 
 
 def _watch(place: Workplace, job: Job) -> None:
-    with place.desk(job) as desk:
-        while waiting := [one for one in desk.status() if _waits(one)]:
+    with place.desk(job) as desk, contextlib.suppress(Cancelled, NotLoggedIn):
+        # Whatever ends this, the batches stay in the journal; 继续办理 takes them up again.
+        while waiting := [one for one in desk.status() if one.entry.step is Step.ACCEPTED]:
             for batch in waiting:
-                serial = batch.entry.serial
-                assert serial is not None
-                try:
-                    waited = desk.wait(
-                        serial,
-                        seconds=_LOOK_SECONDS if len(waiting) > 1 else None,
-                        progress=lambda words: job.tell(f"{WATCH}：{words}"),
-                        cancelled=lambda: job.cancelled,
-                        sleep=_pauses(job, batch),
-                    )
-                except (Cancelled, NotLoggedIn):
-                    return  # the batch stays in the journal; 继续办理 takes it up again
-                if waited.answered:
-                    place.say(waited.words, *_answer_lines(waited))
+                _look(place, job, desk, batch, alone=len(waiting) == 1)
+            _send_next(place, job, desk)
 
 
-def _waits(batch: BatchStatus) -> bool:
-    """Whether results are to be looked for."""
-    return batch.entry.step is Step.ACCEPTED
+def _look(place: Workplace, job: Job, desk: Desk, batch: BatchStatus, *, alone: bool) -> None:
+    """Look for the results of one batch, and tell them."""
+    serial = batch.entry.serial
+    assert serial is not None
+    waited = desk.wait(
+        serial,
+        seconds=None if alone else _LOOK_SECONDS,
+        progress=lambda words: job.tell(f"{WATCH}：{words}"),
+        cancelled=lambda: job.cancelled,
+        sleep=_pauses(job, batch),
+    )
+    if waited.answered:
+        place.say(waited.words, *_answer_lines(waited))
+
+
+def _send_next(place: Workplace, job: Job, desk: Desk) -> None:
+    """Send what was signed and had to wait for the batch before (A9); nothing is signed here."""
+    if not any(one.entry.step is Step.SIGNED for one in desk.status()):
+        return
+    job.tell("正在发送排队的批次")
+    for one in desk.resume(choose=lambda _: Choice.LEAVE):
+        if one.status.entry.step is Step.ACCEPTED and one.words.startswith(SENT_WELL):
+            place.say(one.words, *one.notes)
 
 
 def _pauses(job: Job, batch: BatchStatus) -> Callable[[float], None]:

@@ -179,3 +179,22 @@ def test_a_dry_run_says_what_would_be_sent(clerk: LiveClerk) -> None:
     assert f"总人数 {ROWS}" in clerk.all_told
     assert clerk.place.front.status() == []
     assert not book.sheets[0].api.ProtectContents
+
+
+def test_a_second_batch_waits_for_the_first_and_is_then_sent_by_itself(clerk: LiveClerk) -> None:
+    clerk.scene.sandbox.admin(faults=["busy@records:*"])
+    first = clerk.new(Business.MISSED, "一.xlsx")
+    fill(first, Business.MISSED, good_cells(clerk.place.front, Business.MISSED))
+    clerk.click("send")
+    second = clerk.new(Business.SHORT, "二.xlsx")
+    fill(second, Business.SHORT, good_cells(clerk.place.front, Business.SHORT))
+    clerk.click("send")
+    assert "前一批" in clerk.all_told
+    assert "保留在发送队列中" in clerk.all_told
+    assert second.sheets[0].api.ProtectContents
+    assert "回执" not in second.sheet_names
+    clerk.scene.sandbox.admin(faults=["busy@records:0"])
+    clerk.results()
+    for book in (first, second):
+        assert [words[:2] for words in column(book, "处理结果", ROWS + 1)] == ["成功"] * ROWS
+    assert len(clerk.scene.filed()) == 2

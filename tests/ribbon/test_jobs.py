@@ -114,7 +114,9 @@ def test_one_job_at_a_time_and_a_watch_behind_it(bench: Bench) -> None:
     bench.run(lambda _: None)
 
 
-def test_progress_stands_in_the_status_bar_and_is_gone_afterwards(bench: Bench) -> None:
+def test_progress_stands_in_the_status_bar_and_is_gone_a_while_afterwards(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     go_on = threading.Event()
 
     def work(job: Job) -> None:
@@ -125,6 +127,9 @@ def test_progress_stands_in_the_status_bar_and_is_gone_afterwards(bench: Bench) 
     bench.until(lambda: "正在同步职工信息 1,500/3,000" in bench.shown)
     go_on.set()
     bench.until(job.finished.is_set)
+    assert bench.jobs.tick() is True
+    assert bench.shown[-1] == "正在同步职工信息 1,500/3,000"
+    monkeypatch.setattr("gjj_xl.ribbon.jobs.time.monotonic", lambda: 1e9)
     assert bench.jobs.tick() is False
     assert bench.shown[-1] is None
 
