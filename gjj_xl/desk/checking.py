@@ -1,13 +1,11 @@
 """Looking at a sheet: read, check, compare with the centre's record, and say what was found."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import Checked
 from gjj_xl.desk.words import CALENDAR_GUESSED
 from gjj_xl.rules.batch import Batch
-from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
 from gjj_xl.rules.findings import Finding
 from gjj_xl.rules.report import Report
@@ -16,7 +14,7 @@ from gjj_xl.rules.terms import Origin, Terms
 from gjj_xl.rules.window import window_state
 from gjj_xl.sheets.layout import mark_text
 from gjj_xl.sheets.marking import check_words, compare_words
-from gjj_xl.sheets.reading import LiveSheet, read_live
+from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.sheets.template import LiveContent
 
 EXAMPLE_NOTE = (
@@ -24,26 +22,6 @@ EXAMPLE_NOTE = (
 )
 NO_RECORDS = "表中没有记录，没有可以检查的内容。请填写后再检查。"
 TERMS_NOTE = "表内参数与当前参数不同，已按当前参数校验。"
-
-
-def check_file(
-    context: Context,
-    path: Path,
-    *,
-    terms: Terms | None = None,
-    roster: Roster | None = None,
-    fund: int | None = None,
-    business: Business | None = None,
-) -> Checked:
-    """Read and check a workbook; without ``terms`` and ``roster`` those of the local store count.
-
-    Raises SheetError, StoreError.
-    """
-    terms = terms or context.terms()
-    live = read_live(
-        path, business=business, fund=fund, default_fund=terms.fixed_fund if terms else None
-    )
-    return check_live(live, terms, roster or context.roster())
 
 
 def check_live(live: LiveSheet, terms: Terms | None, roster: Roster | None) -> Checked:
@@ -106,7 +84,7 @@ def _notes(live: LiveSheet, terms: Terms | None) -> list[str]:
     return notes
 
 
-def window_notes(context: Context, terms: Terms) -> list[str]:
-    """What is to be known about the filing window just now."""
-    state = window_state(context.now(), terms.opening)
+def window_notes(now: dt.datetime, terms: Terms) -> list[str]:
+    """What is to be known about the filing window at a moment."""
+    state = window_state(now, terms.opening)
     return [] if state.confirmed else [CALENDAR_GUESSED]

@@ -12,7 +12,7 @@ from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import delivering, doctor, querying, resuming, sending, verifying, waiting
-from gjj_xl.desk.checking import check_file, check_live, live_content
+from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.delivering import Delivered, Owed
 from gjj_xl.desk.dispatch import Pin
@@ -40,7 +40,7 @@ from gjj_xl.rules.roster import Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
 from gjj_xl.sheets.marking import mark
-from gjj_xl.sheets.reading import LiveSheet
+from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.messages import QueryKind, RecordState
@@ -194,9 +194,10 @@ class Desk:
         business: Business | None = None,
     ) -> Checked:
         """Check a filled sheet against given terms and roster, else the local store's."""
-        return check_file(
-            self._context, path, terms=terms, roster=roster, fund=fund, business=business
-        )
+        terms = terms or self._context.terms()
+        fixed = terms.fixed_fund if terms else None
+        live = read_live(path, business=business, fund=fund, default_fund=fixed)
+        return check_live(live, terms, roster or self._context.roster())
 
     def check(
         self, live: LiveSheet, *, terms: Terms | None = None, roster: Roster | None = None

@@ -357,7 +357,7 @@ def _confirmation(context: Context, plan: Plan, earlier: str | None) -> Confirma
 def _end_notes(context: Context, plan: Plan) -> list[str]:
     """What is to be known near the end of the filing window (manual 6.1.10)."""
     state = window_state(context.now(), plan.terms.opening)
-    notes = window_notes(context, plan.terms)
+    notes = window_notes(context.now(), plan.terms)
     left = working_days_left(context.now(), plan.terms.opening)
     if plan.live.batch.business.facts.reviewed and left < _NEAR_THE_END_DAYS:
         notes.append(f"{REGISTER_FIRST}本业务年月的申报于{moment_words(state.closes)}截止。")
