@@ -1,7 +1,8 @@
 """Which of a token's certificates could be meant (manual 12.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cryptography import x509
 
@@ -17,13 +18,28 @@ class Choice:
     certificate: x509.Certificate
 
 
-def only(choices: Sequence[Choice], label: str) -> Choice:
-    """The one choice there is; raises NoCertificate, SeveralCertificates."""
-    if not choices:
+Wanted: TypeAlias = Callable[[x509.Certificate], bool]
+"""Whether a certificate looks like one that the caller is after."""
+
+
+def anyone(_: x509.Certificate) -> bool:
+    """Want every certificate alike."""
+    return True
+
+
+def preferred(choices: Sequence[Choice], wanted: Wanted) -> Sequence[Choice]:
+    """The choices that are wanted; where none is, all."""
+    return [choice for choice in choices if wanted(choice.certificate)] or choices
+
+
+def only(choices: Sequence[Choice], wanted: Wanted, label: str) -> Choice:
+    """The one (wanted) choice there is; raises NoCertificate, SeveralCertificates."""
+    left = preferred(choices, wanted)
+    if not left:
         raise NoCertificate(label)
-    if len(choices) > 1:
-        raise SeveralCertificates(choices)
-    return choices[0]
+    if len(left) > 1:
+        raise SeveralCertificates(left)
+    return left[0]
 
 
 def may_sign(certificate: x509.Certificate) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gjj_xl.ukey.choices import Choice, only
+from gjj_xl.ukey.choices import Choice, Wanted, anyone, only, preferred
 from gjj_xl.ukey.errors import KeyTrouble
 from gjj_xl.ukey.names import PivName, parse_name
 from gjj_xl.ukey.pcsc import Context
@@ -30,10 +30,21 @@ _Result = TypeVar("_Result")
 
 
 class PivKey:
-    """The key in a slot of a PIV token; which one the name says, as far as it has to."""
+    """The key in a slot of a PIV token; which one the name says, as far as it has to.
 
-    def __init__(self, name: PivName | None = None, patience: Patience | None = None) -> None:
+    Where the name leaves several certificates, those that are ``wanted`` go before others.
+    ``apdus`` tells how many it took to sign the last time.
+    """
+
+    def __init__(
+        self,
+        name: PivName | None = None,
+        *,
+        wanted: Wanted = anyone,
+        patience: Patience | None = None,
+    ) -> None:
         self._name = name or PivName()
+        self._wanted = wanted
         self._patience = patience or Patience()
         self._reader = ""
         self.apdus = 0
@@ -45,7 +56,11 @@ class PivKey:
 
     def choices(self) -> Sequence[Choice]:
         """The certificates that the name could mean (manual 12.5); raises KeyTrouble."""
-        return self._with_worker(self._all_choices)
+        return preferred(self._with_worker(self._all_choices), self._wanted)
+
+    def choice(self) -> Choice:
+        """The one certificate that is meant; raises SeveralCertificates, NoCertificate."""
+        return self._with_worker(lambda worker: self._card(worker)[1])
 
     def certificates(self) -> Sequence[x509.Certificate]:
         """The certificates that the name could mean; raises KeyTrouble."""
@@ -107,14 +122,14 @@ class PivKey:
         readers = readers_with_cards(context)
         name = self._name
         if len(readers) > 1:
-            choice = only(self._all_choices(worker), self.label)
+            choice = only(self._all_choices(worker), self._wanted, self.label)
             readers = [choice.label]
         self._reader = readers[0]
         card = worker.cleanup.enter_context(piv_card(context, readers[0], worker.entering))
         choices = card.choices(name)
         if not choices and not card.session.serial().startswith(name.serial):
             raise OtherCard(card.reader, name.serial)
-        return card, only(choices, card.reader)
+        return card, only(choices, self._wanted, card.reader)
 
 
 class _Opened:
