@@ -1,19 +1,26 @@
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring as NoKeyring
 from smartcard import scard
 
+from gjj_xl.desk import Desk
+from gjj_xl.sandbox import ca
 from gjj_xl.ukey.pivkey import PivKey
-from gjj_xl.ukey.worker import Patience
 from tests.card.daemon import Daemon
 from tests.card.holders import HOLDERS
 from tests.card.reader import Slot
+from tests.card.scene import QUICK, CardScene
 from tests.card.virtual import VirtualCard, personalised
+from tests.desk.scene import SPEED, START, Scene, at
+from tests.sandbox.harness import Sandbox
+
+UNITS = 64
 
 SOCKET = "PCSCLITE_CSOCK_NAME"
-QUICK = Patience(holder=1.0, card=3.0)
-"""What a test waits for; a clerk waits longer."""
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +72,51 @@ def card(slot: Slot) -> VirtualCard:
 def key(card: VirtualCard) -> PivKey:
     """The card as a key, with a short patience."""
     return PivKey(patience=QUICK)
+
+
+@pytest.fixture(autouse=True)
+def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Never the developer's keyring, in this process or in one that it starts."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    before = keyring.get_keyring()
+    keyring.set_keyring(NoKeyring())
+    yield
+    keyring.set_keyring(before)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A running centre with a unit for each test."""
+    data = tmp_path_factory.mktemp("town") / "centre"
+    shared = HOLDERS["rsa-2048"].key
+    with pytest.MonkeyPatch.context() as patch:
+        # The units' key files are not used here: one key for all of them.
+        patch.setattr(ca.rsa, "generate_private_key", lambda *_: shared)
+        sandbox = Sandbox.seeded(data, start=at(START), units=UNITS, employees=24)
+    with sandbox:
+        yield sandbox.start(speed=SPEED)
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    """The units that no test has used yet."""
+    return iter(range(UNITS))
+
+
+@pytest.fixture
+def scene(town: Sandbox, numbers: Iterator[int], tmp_path: Path, slot: Slot) -> CardScene:
+    """A clerk whose U-key, a P-256 one as yet unused, is in the reader and registered."""
+    made = CardScene(Scene(town, tmp_path, next(numbers)), slot)
+    slot.card = made.registered("p256")
+    return made
+
+
+@pytest.fixture
+def desk(scene: CardScene) -> Iterator[Desk]:
+    """The clerk's desk, logged in with the U-key and synced."""
+    with scene.scene.desk() as opened:
+        scene.log_in(opened)
+        yield opened
 
 
 def states() -> list[int]:

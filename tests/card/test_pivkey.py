@@ -3,9 +3,9 @@
 import pytest
 
 from gjj_xl.ukey.pivkey import PivKey
-from tests.card.conftest import QUICK
 from tests.card.holders import HOLDERS
 from tests.card.reader import Slot
+from tests.card.scene import QUICK
 from tests.card.virtual import PIN, WRONG_PIN, personalised
 from tests.ukey.conformance import KeyConformance
 
