@@ -21,8 +21,8 @@ from gjj_xl.ukey.tokenerrors import (
     OtherCard,
     PinBlocked,
     PinNotFresh,
+    ReaderTrouble,
     TooSlow,
-    WrongCard,
 )
 from gjj_xl.ukey.worker import Patience, Stage, Worker
 
@@ -104,13 +104,13 @@ class PivKey:
     def _all_choices(self, worker: Worker) -> list[Choice]:
         context = worker.cleanup.enter_context(Context())
         found: list[Choice] = []
-        strangers: list[WrongCard] = []
+        strangers: list[ReaderTrouble] = []
         for reader in readers_with_cards(context):
             self._reader = reader
             try:
                 with piv_card(context, reader, worker.entering) as card:
                     found += card.choices(self._name)
-            except WrongCard as error:
+            except ReaderTrouble as error:  # what is wrong with one reader says nothing of another
                 strangers.append(error)
         if not found and strangers:
             raise strangers[0]

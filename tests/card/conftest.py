@@ -47,7 +47,6 @@ def _slots(daemon: Daemon) -> Iterator[tuple[Slot, Slot]]:
 @pytest.fixture
 def slot(_slots: tuple[Slot, Slot]) -> Slot:
     """The reader's first slot, with a card in it that nobody has used (see ``card``)."""
-    _slots[1].remove()
     _slots[0].card = personalised([HOLDERS["rsa-2048"].at(0x9C)])
     if not _slots[0].inserted:
         _slots[0].insert()
@@ -60,6 +59,7 @@ def other_slot(_slots: tuple[Slot, Slot]) -> Iterator[Slot]:
     """The reader's second slot, empty."""
     yield _slots[1]
     _slots[1].remove()
+    wait_for_card(1, present=False)
 
 
 @pytest.fixture

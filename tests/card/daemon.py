@@ -32,19 +32,18 @@ def free_ports() -> int:
 
 
 class Daemon:
-    """pcscd with one virtual reader of two slots (or, with ``readers=False``, with none)."""
+    """pcscd with one virtual reader of two slots.
 
-    def __init__(self, folder: Path, *, readers: bool = True) -> None:
+    It may end and come back, but its socket stays where it is: the client's library looks for that
+    once in the life of a process.
+    """
+
+    def __init__(self, folder: Path) -> None:
         self.port = free_ports()
         self.socket = folder / "pcscd.comm"
         self._config = folder / "reader.conf.d"
         self._config.mkdir()
         self._log = folder / "pcscd.log"
-        if readers:
-            (self._config / "vpcd").write_text(
-                f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x{self.port:X}\n'
-                f"LIBPATH {_DRIVER}\nCHANNELID 0x{self.port:X}\n"
-            )
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -53,7 +52,14 @@ class Daemon:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self) -> Self:
+    def start(self, *, readers: bool = True) -> Self:
+        """Start with the reader, or without any."""
+        (self._config / "vpcd").write_text(
+            f'FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:0x{self.port:X}\n'
+            f"LIBPATH {_DRIVER}\nCHANNELID 0x{self.port:X}\n"
+            if readers
+            else ""
+        )
         self.socket.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listener, self._log.open("wb") as log:
             listener.bind(str(self.socket))
@@ -76,6 +82,13 @@ class Daemon:
                 raise AssertionError(self._log.read_text(errors="replace"))
             time.sleep(0.02)
         return self
+
+    def kill(self) -> None:
+        """End it as a crash does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        self._process = None
 
     def stop(self) -> None:
         if self._process is None:

@@ -59,6 +59,11 @@ class CardScene:
     def card(self) -> VirtualCard:
         return self.slot.card
 
+    @staticmethod
+    def key() -> PivKey:
+        """The U-key, with a short patience."""
+        return PivKey(patience=QUICK)
+
     def log_in(self, desk: Desk, key: str = "piv:") -> None:
         unit, sandbox = self.scene.unit, self.scene.sandbox
         desk.login(
@@ -88,5 +93,5 @@ class CardScene:
             self.asked += 1
             return pin
 
-        how.setdefault("key", PivKey(patience=QUICK))
+        how.setdefault("key", self.key())
         return desk.submit(path, pin=ask, confirm=confirm, **how)
