@@ -17,6 +17,7 @@ from gjj_xl.ukey.tokenerrors import (
     Garbled,
     InUse,
     KeyNameError,
+    LibraryFailed,
     LibraryUnusable,
     MuteCard,
     NoCard,
@@ -95,6 +96,9 @@ TOKEN_TROUBLES: Final[Table] = MappingProxyType(
             "U-key 驱动程序 {e.path} 不能使用",
             "该文件不存在、不是 PKCS#11 驱动程序，或与本机系统不符（{e.detail}）。",
             "请安装 U-key 厂商提供的驱动程序，并检查路径。",
+        ),
+        LibraryFailed: Entry(
+            "U-key（{e.label}）的驱动程序报告错误（{e.detail}）", _UNSIGNED, _TRIED_AGAIN
         ),
         TokenTrouble: Entry("U-key 无法使用", _UNSIGNED, _TRIED_AGAIN),
         # Service and reader

@@ -43,9 +43,11 @@ def only(choices: Sequence[Choice], wanted: Wanted, label: str) -> Choice:
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
-    """Whether a certificate's key usage, where it has one, allows signatures."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
+    """Whether a certificate is its owner's and, where it has a key usage, for signatures."""
+    for extension in certificate.extensions:
+        match extension.value:
+            case x509.BasicConstraints(ca=True):
+                return False
+            case x509.KeyUsage(digital_signature=False, content_commitment=False):
+                return False
+    return True

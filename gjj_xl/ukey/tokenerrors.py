@@ -100,6 +100,15 @@ class ReaderFailed(ReaderTrouble):
         self.code = code
 
 
+class LibraryFailed(TokenTrouble):
+    """The maker's library reports an error that is in no table; ``detail`` is its name."""
+
+    def __init__(self, label: str, detail: str) -> None:
+        super().__init__(f"{label}: {detail}")
+        self.label = label
+        self.detail = detail
+
+
 class CardTrouble(TokenTrouble):
     """What the card itself said."""
 

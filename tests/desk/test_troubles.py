@@ -103,6 +103,7 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     token.InUse: ("ACS 0",),
     token.TooSlow: ("ACS 0",),
     token.ReaderFailed: ("ACS 0", 0x80100001),
+    token.LibraryFailed: ("ACS 0", "DeviceError"),
     token.CardTrouble: (),
     token.PinBlocked: (),
     token.PinNotFresh: (),
