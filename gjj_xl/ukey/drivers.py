@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from cryptography import x509
+
 from gjj_xl.ukey.choices import Choice, Wanted, anyone
 from gjj_xl.ukey.filekey import FileKey
 from gjj_xl.ukey.names import KeyName, PivName, parse_name
@@ -22,6 +24,13 @@ class TokenKey(Key, Protocol):
 
     def choice(self) -> Choice:
         """The one that is meant; raises SeveralCertificates, NoCertificate, KeyTrouble."""
+        ...
+
+    def write(self, certificate: x509.Certificate, management_key: bytes) -> None:
+        """Put a certificate in the place of the one that is meant.
+
+        Raises ReadOnly where the driver cannot, NoPrivateKey, WrongManagementKey, KeyTrouble.
+        """
         ...
 
 

@@ -96,6 +96,10 @@ class Context:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the way to the service back."""
         self.scard.SCardReleaseContext(self.handle)
 
     def readers(self) -> list[str]:

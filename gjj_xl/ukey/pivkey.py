@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from gjj_xl.ukey.choices import Choice, Wanted, anyone, only, preferred
-from gjj_xl.ukey.errors import KeyTrouble
+from gjj_xl.ukey.errors import KeyTrouble, NoPrivateKey
 from gjj_xl.ukey.names import PivName, parse_name
 from gjj_xl.ukey.pcsc import Context
 from gjj_xl.ukey.piv import Slot, algorithm_of, rsa_block
 from gjj_xl.ukey.pivcard import PivCard, piv_card, readers_with_cards
+from gjj_xl.ukey.pivmanagement import show_management_key
 from gjj_xl.ukey.privatekeys import PublicKey, private_key, supported
 from gjj_xl.ukey.protocol import Signer
 from gjj_xl.ukey.tokenerrors import (
@@ -91,6 +93,22 @@ class PivKey:
                 opened.lock()
                 self.apdus = opened.card.apdus.sent
 
+    def write(self, certificate: x509.Certificate, management_key: bytes) -> None:
+        """Put a certificate in the place of the one that is meant.
+
+        Raises NoPrivateKey where it belongs to another key, WrongManagementKey, and like
+        :meth:`choice`.
+        """
+
+        def put(worker: Worker) -> None:
+            card, choice = self._card(worker)
+            if certificate.public_key() != choice.certificate.public_key():
+                raise NoPrivateKey(card.reader)
+            show_management_key(card.apdus, management_key)
+            card.session.put_certificate(slot_of(choice), certificate.public_bytes(Encoding.DER))
+
+        self._with_worker(put)
+
     def _worker(self) -> Worker:
         return Worker(self._patience, self._late)
 
@@ -132,6 +150,14 @@ class PivKey:
         return card, only(choices, self._wanted, card.reader)
 
 
+def slot_of(choice: Choice) -> Slot:
+    """The slot of a choice, which always names one."""
+    name = parse_name(choice.name)
+    assert isinstance(name, PivName)
+    assert name.slot is not None
+    return name.slot
+
+
 class _Opened:
     """A token whose PIN was just shown; lives in the worker's thread."""
 
@@ -140,10 +166,7 @@ class _Opened:
         self.certificate = choice.certificate
         self.public_key: PublicKey = supported(self.certificate.public_key(), card.reader)
         self._algorithm = algorithm_of(self.public_key)
-        name = parse_name(choice.name)
-        assert isinstance(name, PivName)
-        assert name.slot is not None
-        self._slot: Slot = name.slot
+        self._slot = slot_of(choice)
         # Read first: where no try is left, none is asked for.
         if card.session.tries() == 0:
             raise PinBlocked

@@ -33,6 +33,7 @@ from gjj_xl.ukey.tokenerrors import (
     PinBlocked,
     PinNotFresh,
     PinUnusable,
+    ReadOnly,
     TooSlow,
     WrongCard,
 )
@@ -115,6 +116,11 @@ class Pkcs11Key:
                 yield Signer(private_key(opened.public_key, sign), opened.certificate)
             finally:
                 opened.pin = None
+
+    def write(self, certificate: x509.Certificate, management_key: bytes) -> None:
+        """Refused: every maker has a way of his own to do that."""
+        del certificate, management_key
+        raise ReadOnly
 
     def _worker(self) -> Worker:
         return Worker(self._patience, self._late)
