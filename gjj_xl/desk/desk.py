@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from cryptography import x509
+
 from gjj_xl.centre import session as sessions
 from gjj_xl.centre.errors import CentreError, NotLoggedIn
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
-from gjj_xl.desk import delivering, doctor, querying, resuming, sending, verifying, waiting
+from gjj_xl.desk import delivering, doctor, querying, resuming, sending, tokens, verifying, waiting
 from gjj_xl.desk.checking import check_file, check_live, live_content
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.delivering import Delivered, Owed
@@ -36,6 +38,7 @@ from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
+from gjj_xl.desk.tokens import Tested, TokenFacts
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.roster import Roster, State
@@ -190,6 +193,23 @@ class Desk:
         Raises KeyTrouble, OtherCertificate, NoKey where it could not sign.
         """
         return look_at(self._context.key(key), self._context.now())
+
+    def chosen_certificate(self) -> x509.Certificate | None:
+        """The certificate that was chosen on a token at log-in, None for a key file."""
+        return self._context.chosen_certificate() if self._context.known_account() else None
+
+    def tokens(self, library: Path | None = None) -> list[TokenFacts]:
+        """The U-keys that are plugged in; with ``library`` those behind that PKCS#11 library.
+
+        Raises NoService, NoReader, DriverMissing, and for a library what that raises.
+        """
+        return tokens.list_tokens(self._context.now(), library)
+
+    def try_key(self, pin: Pin, key: Key | Path | str | None = None) -> Tested:
+        """Make a trial signature, that is sent to nobody. Raises KeyTrouble, NoKey."""
+        used, now = self._context.key(key), self._context.now()
+        look_at(used, now)
+        return tokens.try_key(used, pin if isinstance(pin, str) else pin(), now)
 
     # Sheets
 
