@@ -9,7 +9,7 @@ from gjj_xl.desk.facts import KeyState
 from gjj_xl.desk.words import moment_words
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.ukey.tokenerrors import PinBlocked
-from gjj_xl.ukey.validity import require_valid, validity
+from gjj_xl.ukey.validity import Standing, require_valid, validity
 
 RENEW_DAYS: Final = 30
 """How long before its end a certificate's renewal is spoken of."""
@@ -38,8 +38,10 @@ def look_at(key: Key, at: dt.datetime) -> KeyState:
 
 
 def renewal_words(certificate: x509.Certificate, at: dt.datetime) -> str:
-    """That a certificate is to be renewed soon; empty where there is time."""
+    """That a certificate is to be renewed soon, or was; empty where there is time."""
     life = validity(certificate, at)
+    if life.standing is Standing.EXPIRED:
+        return f"证书已于{moment_words(life.ends)}到期，请到银行办理更新。"
     if life.days_left >= RENEW_DAYS:
         return ""
     return (

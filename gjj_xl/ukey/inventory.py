@@ -33,20 +33,25 @@ def inventory(patience: Patience | None = None) -> list[Token]:
         names = worker.run(lambda: readers(worker))
     if not names:
         raise NoReader
-    return [_token(name, patience) for name in names]
+    return look_into(names, PivName(), patience)
+
+
+def look_into(readers: Sequence[str], name: PivName, patience: Patience) -> list[Token]:
+    """What some readers hold, as far as a name could mean it; raises nothing but DriverMissing."""
+    return [_token(reader, name, patience) for reader in readers]
 
 
 def _late(stage: Stage, reader: str) -> KeyTrouble:
     return InUse(reader) if stage is Stage.HOLDER else TooSlow(reader)
 
 
-def _token(reader: str, patience: Patience) -> Token:
+def _token(reader: str, name: PivName, patience: Patience) -> Token:
     """One reader, in a thread of its own: one that hangs keeps no other from being looked into."""
 
     def look(worker: Worker) -> Token:
         context = worker.cleanup.enter_context(Context())
         with piv_card(context, reader, worker.entering) as card:
-            return Token(reader, card.choices(PivName()), card.session.tries())
+            return Token(reader, card.choices(name), card.session.tries())
 
     try:
         with Worker(patience, lambda stage: _late(stage, reader)) as worker:

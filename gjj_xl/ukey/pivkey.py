@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gjj_xl.ukey.choices import Choice, Wanted, anyone, only, preferred
 from gjj_xl.ukey.errors import KeyTrouble, NoPrivateKey
+from gjj_xl.ukey.inventory import Token, look_into
 from gjj_xl.ukey.names import PivName, parse_name
 from gjj_xl.ukey.pcsc import Context
 from gjj_xl.ukey.piv import Slot, algorithm_of, rsa_block
@@ -23,7 +24,6 @@ from gjj_xl.ukey.tokenerrors import (
     OtherCard,
     PinBlocked,
     PinNotFresh,
-    ReaderTrouble,
     TooSlow,
 )
 from gjj_xl.ukey.worker import Patience, Stage, Worker
@@ -58,11 +58,14 @@ class PivKey:
 
     def choices(self) -> Sequence[Choice]:
         """The certificates that the name could mean (manual 12.5); raises KeyTrouble."""
-        return preferred(self._with_worker(self._all_choices), self._wanted)
+        with self._worker() as worker:
+            readers = worker.run(lambda: _filled(worker))
+        self._reader = readers[0]
+        return preferred(_found(look_into(readers, self._name, self._patience)), self._wanted)
 
     def choice(self) -> Choice:
         """The one certificate that is meant; raises SeveralCertificates, NoCertificate."""
-        return self._with_worker(lambda worker: self._card(worker)[1])
+        return self._with_card(lambda _, choice: choice)
 
     def certificates(self) -> Sequence[x509.Certificate]:
         """The certificates that the name could mean; raises KeyTrouble."""
@@ -70,7 +73,7 @@ class PivKey:
 
     def tries_left(self) -> int | None:
         """How often a wrong PIN may still be given; None where the token does not say."""
-        return self._with_worker(lambda worker: self._card(worker)[0].session.tries())
+        return self._with_card(lambda card, _: card.session.tries())
 
     @contextmanager
     def unlock(self, pin: str) -> Iterator[Signer]:
@@ -80,8 +83,9 @@ class PivKey:
         it each time. Raises WrongPin, PinBlocked, PinUnusable, SeveralCertificates, NoCertificate,
         and whatever can be wrong between here and the card (TokenTrouble).
         """
+        reader = self._find()
         with self._worker() as worker:
-            opened = worker.run(lambda: _Opened(*self._card(worker), pin))
+            opened = worker.run(lambda: _Opened(*self._card(worker, reader), pin))
 
             def sign(data: bytes) -> bytes:
                 opened.require_open()
@@ -100,54 +104,59 @@ class PivKey:
         :meth:`choice`.
         """
 
-        def put(worker: Worker) -> None:
-            card, choice = self._card(worker)
+        def put(card: PivCard, choice: Choice) -> None:
             if certificate.public_key() != choice.certificate.public_key():
                 raise NoPrivateKey(card.reader)
             show_management_key(card.apdus, management_key)
             card.session.put_certificate(slot_of(choice), certificate.public_bytes(Encoding.DER))
 
-        self._with_worker(put)
+        self._with_card(put)
 
     def _worker(self) -> Worker:
         return Worker(self._patience, self._late)
 
-    def _with_worker(self, work: Callable[[Worker], _Result]) -> _Result:
+    def _with_card(self, work: Callable[[PivCard, Choice], _Result]) -> _Result:
+        reader = self._find()
         with self._worker() as worker:
-            return worker.run(lambda: work(worker))
+            return worker.run(lambda: work(*self._card(worker, reader)))
 
     def _late(self, stage: Stage) -> KeyTrouble:
         return InUse(self.label) if stage is Stage.HOLDER else TooSlow(self.label)
 
-    def _all_choices(self, worker: Worker) -> list[Choice]:
-        context = worker.cleanup.enter_context(Context())
-        found: list[Choice] = []
-        strangers: list[ReaderTrouble] = []
-        for reader in readers_with_cards(context):
-            self._reader = reader
-            try:
-                with piv_card(context, reader, worker.entering) as card:
-                    found += card.choices(self._name)
-            except ReaderTrouble as error:  # what is wrong with one reader says nothing of another
-                strangers.append(error)
-        if not found and strangers:
-            raise strangers[0]
-        return found
+    def _find(self) -> str:
+        """The reader that holds what is meant; where only one holds a card, that one."""
+        with self._worker() as worker:
+            readers = worker.run(lambda: _filled(worker))
+        if len(readers) > 1:
+            found = _found(look_into(readers, self._name, self._patience))
+            readers = [only(found, self._wanted, str(self._name)).label]
+        self._reader = readers[0]
+        return self._reader
 
-    def _card(self, worker: Worker) -> tuple[PivCard, Choice]:
+    def _card(self, worker: Worker, reader: str) -> tuple[PivCard, Choice]:
         """The card that is meant, opened until the worker ends, and the certificate on it."""
         context = worker.cleanup.enter_context(Context())
-        readers = readers_with_cards(context)
-        name = self._name
-        if len(readers) > 1:
-            choice = only(self._all_choices(worker), self._wanted, self.label)
-            readers = [choice.label]
-        self._reader = readers[0]
-        card = worker.cleanup.enter_context(piv_card(context, readers[0], worker.entering))
-        choices = card.choices(name)
-        if not choices and not card.session.serial().startswith(name.serial):
-            raise OtherCard(card.reader, name.serial)
-        return card, only(choices, self._wanted, card.reader)
+        card = worker.cleanup.enter_context(piv_card(context, reader, worker.entering))
+        choices = card.choices(self._name)
+        if not choices and not card.session.serial().startswith(self._name.serial):
+            raise OtherCard(reader, self._name.serial)
+        return card, only(choices, self._wanted, reader)
+
+
+def _filled(worker: Worker) -> list[str]:
+    return readers_with_cards(worker.cleanup.enter_context(Context()))
+
+
+def _found(tokens: Sequence[Token]) -> list[Choice]:
+    """The choices on all tokens: what is wrong with one says nothing of another.
+
+    Where there are none at all, what is wrong with the first is raised.
+    """
+    found = [choice for token in tokens for choice in token.choices]
+    for token in tokens if not found else ():
+        if token.trouble is not None:
+            raise token.trouble
+    return found
 
 
 def slot_of(choice: Choice) -> Slot:

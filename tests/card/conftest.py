@@ -18,7 +18,7 @@ from tests.card.virtual import VirtualCard, personalised
 from tests.desk.scene import SPEED, START, Scene, at
 from tests.sandbox.harness import Sandbox
 
-UNITS = 64
+UNITS = 96
 
 SOCKET = "PCSCLITE_CSOCK_NAME"
 

@@ -1,6 +1,7 @@
 """Which certificate signs: the one that was chosen, and none that is expired or not the unit's."""
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -10,8 +11,10 @@ from gjj_xl.desk.facts import Outcome, Sent
 from gjj_xl.desk.troubles import explain
 from gjj_xl.sandbox import ca
 from gjj_xl.ukey.errors import KeyExpired, KeyNotYetValid
+from gjj_xl.ukey.names import parse_name
 from gjj_xl.ukey.pivkey import PivKey
 from gjj_xl.ukey.tokenerrors import SeveralCertificates
+from gjj_xl.ukey.worker import Patience
 from tests.card.conftest import wait_for_card
 from tests.card.holders import HOLDERS
 from tests.card.reader import Slot
@@ -187,6 +190,19 @@ def test_a_broken_card_in_another_reader_is_in_nobodys_way(
     other_slot.insert(VirtualCard(atr=b"\x00\x01"))
     wait_for_card(1)
     assert scene.submit(desk, scene.sheet(desk), key=None).outcome is Outcome.ACCEPTED
+
+
+def test_a_card_in_another_reader_that_hangs_is_in_nobodys_way(
+    scene: CardScene, desk: Desk, other_slot: Slot
+) -> None:
+    def hang(apdu: bytes, answer: bytes) -> bytes:
+        time.sleep(1.2)
+        return answer
+
+    other_slot.insert(VirtualCard(behave=hang))
+    wait_for_card(1)
+    key = PivKey(parse_name(desk.account().key_path), patience=Patience(holder=1.0, card=1.0))
+    assert scene.submit(desk, scene.sheet(desk), key=key).outcome is Outcome.ACCEPTED
 
 
 def test_a_packed_certificate_is_unpacked(slot: Slot) -> None:
