@@ -4,6 +4,7 @@ The library is started for each time that the key is opened and ended afterwards
 and no card, and has not to be told of what was plugged in or out meanwhile.
 """
 
+import ctypes
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -266,7 +267,13 @@ def _pkcs11() -> Any:
 
 
 def _end(library: Any) -> None:
-    """End the library, and with it every session; nothing depends on how that goes."""
+    """End the library, and with it every session; nothing depends on how that goes.
+
+    It may wait for another program to let go of the card, and python-pkcs11 would keep the whole
+    interpreter waiting with it: so the call is made by ctypes first, which does not.
+    """
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(library.so).C_Finalize(None)
     with suppress(_pkcs11().PKCS11Error):
         library.finalize()
 

@@ -1,5 +1,6 @@
 """The second driver: the same card behind OpenSC's PKCS#11 library, and the same conformance."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from gjj_xl.ukey import tokenerrors as token
 from gjj_xl.ukey.errors import WrongPin
 from gjj_xl.ukey.names import Pkcs11Name
 from gjj_xl.ukey.pkcs11key import Pkcs11Key
-from tests.card.conftest import wait_for_card
+from tests.card.conftest import wait_for_card, wait_until
 from tests.card.daemon import Daemon
 from tests.card.holders import HOLDERS
 from tests.card.other_program import OtherProgram
@@ -111,14 +112,28 @@ def test_another_program_that_holds_the_card_is_not_waited_for_without_end(
             opened()
         assert isinstance(caught.value, token.TooSlow | token.InUse | token.LibraryFailed)
         other("end")
-    for _ in range(20):
-        try:
-            opened()
-        except token.InUse:
-            continue
-        break
-    else:
-        raise AssertionError("the library was never free again")
+    wait_until(_is_free)
+
+
+def test_a_library_that_cannot_end_keeps_nobody_waiting(card: VirtualCard) -> None:
+    """Not even the other threads of this process: the card itself is one of them."""
+    with OtherProgram() as other:
+        with opensc().unlock(PIN) as signer:
+            sign(signer)
+            other("connect")
+            assert other("begin") == "00000000"
+            began = time.monotonic()
+        assert time.monotonic() - began < 4
+        other("end")
+    wait_until(_is_free)
+
+
+def _is_free() -> bool:
+    try:
+        opened()
+    except token.InUse:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("content", [None, b"no library"])
@@ -140,6 +155,9 @@ def test_a_batch_goes_the_whole_way(scene: CardScene) -> None:
     with scene.scene.desk() as desk:
         scene.log_in(desk, f"pkcs11:{LIBRARY}")
         assert desk.account().key_path.startswith(f"pkcs11:{LIBRARY}#")
+        found = {line.name: line for line in desk.doctor()}
+        assert found["U-key"].ok
+        assert found["证书"].ok
         scene.card.trace.clear()
         sent = scene.submit(desk, scene.sheet(desk), key=None)
         assert sent.outcome is Outcome.ACCEPTED
