@@ -1,6 +1,7 @@
 """What every desk function works with: home, store, session, and the unit's own tables."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,8 +31,8 @@ from gjj_xl.desk.chosen import ChosenKey, is_units
 from gjj_xl.desk.errors import NoKey
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
-from gjj_xl.ukey.choices import Choice
 from gjj_xl.ukey.drivers import TokenKey, open_key
+from gjj_xl.ukey.names import Pkcs11Name, parse_name
 from gjj_xl.ukey.protocol import Key
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Context:
         A named one counts as chosen now. Raises NoKey, KeyNameError.
         """
         if isinstance(chosen, str | Path):
-            return open_key(chosen, wanted=is_units)
+            return open_key(str(chosen), wanted=is_units)
         if chosen is not None:
             return chosen
         kept = self.account().key_path
@@ -143,13 +144,20 @@ class Context:
         key, certificate = open_key(kept, wanted=is_units), self.chosen_certificate()
         return key if certificate is None else ChosenKey(key, certificate)
 
-    def choice(self, name: str) -> Choice | None:
-        """The one certificate that a token's name means, None for a key file.
+    def bind(self, named: Path | str) -> tuple[str, x509.Certificate | None]:
+        """The full name of a key, and the one certificate it means (None for a key file).
 
         Raises KeyNameError, SeveralCertificates, and KeyTrouble where the token is not there.
         """
+        name = parse_name(str(named))
+        if isinstance(name, Path):
+            return str(name.absolute()), None
+        if isinstance(name, Pkcs11Name):
+            name = replace(name, library=name.library.absolute())
         key = open_key(name, wanted=is_units)
-        return key.choice() if isinstance(key, TokenKey) else None
+        assert isinstance(key, TokenKey)
+        choice = key.choice()
+        return choice.name, choice.certificate
 
     def _keep(self, place: str, certificate: x509.Certificate | None) -> None:
         pem = certificate and certificate.public_bytes(Encoding.PEM).decode("ascii")

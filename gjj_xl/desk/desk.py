@@ -110,12 +110,9 @@ class Desk:
             raise NotLoggedIn
         same_centre = last is not None and url in (None, last.url)
         ca_text = read_ca(ca) if ca else (last.ca if last and same_centre else None)
-        kept_key = last.key_path if last else None
-        choice = None
+        kept_key, chosen = last.key_path if last else None, None
         if key_path is not None:
-            kept_key = str(key_path.absolute()) if isinstance(key_path, Path) else key_path
-            choice = context.choice(kept_key)
-            kept_key = choice.name if choice else kept_key
+            kept_key, chosen = context.bind(key_path)
         session = sessions.login(
             context.store,
             url=url or (last.url if last else ""),
@@ -126,9 +123,9 @@ class Desk:
             key_path=kept_key,
         )
         if key_path is not None:
-            context.choose_certificate(choice.certificate if choice else None)
+            context.choose_certificate(chosen)
         terms = session.terms()
-        renewal = renewal_words(choice.certificate, context.now()) if choice else ""
+        renewal = renewal_words(chosen, context.now()) if chosen else ""
         return LoggedIn(
             unit_number=session.account.unit_number,
             unit_name=session.account.unit_name,

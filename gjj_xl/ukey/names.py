@@ -40,7 +40,8 @@ class Pkcs11Name:
 
 KeyName: TypeAlias = Path | PivName | Pkcs11Name
 
-_PIV_REST: Final = re.compile(r"(?P<serial>[0-9a-fA-F]{0,32})(?:/(?P<slot>9[aAcC]))?")
+# A front that holds names as paths turns the stroke round, on Windows.
+_PIV_REST: Final = re.compile(r"(?P<serial>[0-9a-fA-F]{0,32})(?:[/\\](?P<slot>9[aAcC]))?")
 _PKCS11_REST: Final = re.compile(r"(?P<serial>[^/#]*)(?:/(?P<ident>(?:[0-9a-fA-F]{2})+))?")
 
 

@@ -7,7 +7,6 @@ centre exactly once.
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from gjj_xl.centre.entry import Step
 from gjj_xl.desk import Desk
 from gjj_xl.desk.facts import Outcome
-from gjj_xl.desk.keystate import LAST_TRY
+from gjj_xl.desk.keystate import LAST_TRY, look_at
 from gjj_xl.desk.troubles import explain
 from gjj_xl.ukey import tokenerrors as token
 from gjj_xl.ukey.errors import KeyTrouble, WrongPin
@@ -25,7 +24,9 @@ from tests.card.conftest import wait_for_card
 from tests.card.daemon import Daemon
 from tests.card.other_program import OtherProgram
 from tests.card.scene import QUICK, CardScene
-from tests.card.virtual import WRONG_PIN, VirtualCard, well
+from tests.card.virtual import PIN, WRONG_PIN, VirtualCard, well
+from tests.conftest import DEEP
+from tests.ukey.conformance import sign
 
 VERIFY, SIGN, GET_DATA = 0x20, 0x87, 0xCB
 
@@ -202,15 +203,14 @@ def test_removed_while_the_clerk_is_asked(bench: Bench) -> None:
 
 
 def test_removed_at_any_point_of_the_way(bench: Bench) -> None:
+    """From the first APDU to the last piece of the signature; a deep run tries every one."""
     scene = bench.scene
-    assert bench.desk.key_state()
     scene.card.trace.clear()
-    with suppress(KeyTrouble):  # how many APDUs is it until the PIN is refused?
-        scene.submit(bench.desk, bench.path, pin="000000")
+    look_at(scene.key(), bench.desk.now())
+    with scene.key().unlock(PIN) as signer:
+        sign(signer)
     whole = len(scene.card.trace)
-    scene.card.applet.pin.left = 3
-    before_pin = len([None for one in scene.card.trace if one.ins != VERIFY])
-    for point in {1, before_pin // 2, whole - 1}:
+    for point in range(1, whole + 1) if DEEP else (1, whole // 2, whole):
         counted = 0
 
         def behave(_: bytes, answer: bytes, point: int = point) -> bytes:
@@ -307,6 +307,32 @@ def test_another_program_holds_the_card_and_lets_go(bench: Bench) -> None:
         assert bench.scene.asked == 0
         assert other("end") == "00000000"
         bench.works()
+
+
+def test_another_program_that_waits_gets_the_card_after_us(bench: Bench) -> None:
+    """Without the PIN; and that it has the card now keeps us no longer than a moment."""
+    with OtherProgram() as other:
+        waiting = threading.Thread(target=other, args=("begin",))
+
+        def confirm(_: object) -> bool:
+            assert other("connect") == "00000000"
+            return True
+
+        def behave(apdu: bytes, answer: bytes) -> bytes:
+            if apdu[1] == VERIFY and len(apdu) > 5:
+                waiting.start()
+            return answer
+
+        bench.scene.card.behave = behave
+        began = time.monotonic()
+        sent = bench.desk.submit(bench.path, key=bench.scene.key(), pin=PIN, confirm=confirm)
+        assert sent.outcome is Outcome.ACCEPTED
+        assert time.monotonic() - began < 5
+        waiting.join(5)
+        assert not waiting.is_alive()
+        assert not bench.scene.card.is_open
+        other("end")
+    assert bench.scene.key().tries_left() == 3
 
 
 def test_whoever_was_left_behind_never_touches_the_card_again(bench: Bench) -> None:

@@ -1,6 +1,6 @@
 """How keys are named."""
 
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
@@ -70,3 +70,10 @@ def test_without_the_optional_packages_their_names_are_told(
         assert (caught.value.package, caught.value.extra) == ("pyscard", "card")
     with pytest.raises(DriverMissing, match="python-pkcs11"):
         open_key("pkcs11:none.so").certificates()
+
+
+def test_a_name_that_went_through_a_path_is_understood() -> None:
+    """Fronts hold key files as paths, and on Windows a path turns its strokes round."""
+    windows = str(PureWindowsPath("piv:0a1b/9c"))
+    assert parse_name(windows) == PivName("0a1b", Slot.SIGNATURE)
+    assert parse_name(str(Path("piv:"))) == PivName()
