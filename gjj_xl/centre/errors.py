@@ -107,6 +107,10 @@ class Refused(CentreError):
         self.retry_at = retry_at
 
 
+class CertificateRefused(Refused):
+    """The centre does not take this signature; ``code`` says why (expired, revoked, another's)."""
+
+
 class LinesRefused(Refused):
     """The centre refused the batch because of some lines: (line number, message) pairs."""
 

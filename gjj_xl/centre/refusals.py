@@ -8,6 +8,7 @@ from typing import Final
 from gjj_xl.centre.errors import (
     Busy,
     CentreError,
+    CertificateRefused,
     Closed,
     LinesRefused,
     LoginRefused,
@@ -48,6 +49,10 @@ def _lines(refusal: Refusal, _: dt.datetime) -> Refused:
     return LinesRefused(refusal.code, refusal.words, lines)
 
 
+def _certificate(refusal: Refusal, _: dt.datetime) -> Refused:
+    return CertificateRefused(refusal.code, refusal.words)
+
+
 def _login(refusal: Refusal, _: dt.datetime) -> Refused:
     return LoginRefused(refusal.code, refusal.words, refusal.tries_left)
 
@@ -62,6 +67,12 @@ _KINDS: Final[Mapping[ReturnCode | None, Callable[[Refusal, dt.datetime], Refuse
             ReturnCode.LINES_REFUSED: _lines,
             ReturnCode.BAD_PASSWORD: _login,
             ReturnCode.LOCKED: _login,
+            ReturnCode.UNSIGNED: _certificate,
+            ReturnCode.BAD_SIGNATURE: _certificate,
+            ReturnCode.FOREIGN_CERTIFICATE: _certificate,
+            ReturnCode.EXPIRED_CERTIFICATE: _certificate,
+            ReturnCode.REVOKED_CERTIFICATE: _certificate,
+            ReturnCode.UNREGISTERED_CERTIFICATE: _certificate,
             ReturnCode.TERMS_CHANGED: lambda no, _: TermsChanged(no.code, no.words),
             ReturnCode.UNKNOWN_SN: lambda no, _: UnknownRequest(no.code, no.words),
         }

@@ -13,9 +13,18 @@ from gjj_xl.rules.money import yuan_text
 _GOOD = frozenset({Outcome.ACCEPTED, Outcome.DRY_RUN})
 
 
-def pin_asker(args: argparse.Namespace) -> Callable[[], str]:
-    """Ask for the key's password only when it is needed."""
-    return lambda: ask_secret("证书口令", from_stdin=args.pin_stdin)
+def pin_asker(args: argparse.Namespace, desk: Desk | None = None) -> Callable[[], str]:
+    """Ask for the key's password only when it is needed.
+
+    With ``desk``, what is to be known of the key is said first; else it has been said already.
+    """
+
+    def ask_pin() -> str:
+        for note in desk.key_state().notes if desk else ():
+            warn(note)
+        return ask_secret("证书（U-key）口令", from_stdin=args.pin_stdin)
+
+    return ask_pin
 
 
 def submit(args: argparse.Namespace) -> int:
@@ -145,7 +154,7 @@ def resume(args: argparse.Namespace) -> int:
     """Bring every unfinished batch on; 1 where one is left that needs the clerk."""
     code = 0
     with open_desk() as desk:
-        resumed = desk.resume(pin=pin_asker(args))
+        resumed = desk.resume(pin=pin_asker(args, desk))
         if args.json:
             say_json([{**_status_json(one.status), "words": one.words} for one in resumed])
         elif not resumed:

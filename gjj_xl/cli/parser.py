@@ -31,6 +31,7 @@ def build_parser() -> Parser:
     _session_commands(commands)
     _filing_commands(commands)
     _query_command(commands)
+    _ukey_commands(commands)
     _practice_commands(commands)
     return parser
 
@@ -62,6 +63,11 @@ def _business(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--business", choices=BUSINESSES, metavar="业务", help=f"指定业务：{_BUSINESS_WORDS}"
     )
+
+
+def _key(text: str) -> Path | str:
+    """A token's name as it is, anything else as a path."""
+    return text if text.startswith(("piv:", "pkcs11:")) else Path(text)
 
 
 def _workbook_commands(commands: Any) -> None:
@@ -118,7 +124,12 @@ def _session_commands(commands: Any) -> None:
     login.add_argument("--ca", type=Path, metavar="ca.pem", help="中心的根证书")
     login.add_argument("--account", metavar="账号", help="网银账号")
     login.add_argument("--user", metavar="操作员", help="操作员号")
-    login.add_argument("--key", type=Path, metavar="key.p12", help="证书文件（没有U-key时使用）")
+    login.add_argument(
+        "--key",
+        type=_key,
+        metavar="证书",
+        help="U-key（piv: 或 ukey list 列出的名称，或 pkcs11:驱动程序），或证书文件（.p12）",
+    )
     login.add_argument(
         "--practice",
         type=Path,
@@ -128,6 +139,15 @@ def _session_commands(commands: Any) -> None:
     login.add_argument("--unit", metavar="单位客户号", help="演练中心的哪个单位（默认第一个）")
     login.add_argument(
         "--password-stdin", action="store_true", help="从标准输入读取交易密码（一行）"
+    )
+    keeping = login.add_mutually_exclusive_group()
+    keeping.add_argument(
+        "--keep-password",
+        action="store_true",
+        help="把交易密码保存在系统凭据库，下次登录不再询问（U-key 口令从不保存）",
+    )
+    keeping.add_argument(
+        "--forget-password", action="store_true", help="删除系统凭据库中保存的交易密码"
     )
     login.add_argument("--sync", action="store_true", help="登录后同步更新本地数据")
 
@@ -156,7 +176,9 @@ def _filing_commands(commands: Any) -> None:
     submit.add_argument(
         "--again", metavar="流水号", help="确实要把相同内容再提交一次：写明以前那一批的业务流水号"
     )
-    submit.add_argument("--key", type=Path, metavar="key.p12", help="证书文件；不写则用登录时的")
+    submit.add_argument(
+        "--key", type=_key, metavar="证书", help="U-key 或证书文件（同 login）；不写则用登录时的"
+    )
     submit.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
     submit.add_argument("--wait", action="store_true", help="发送后等待处理结果")
     _fund(submit)
@@ -198,6 +220,57 @@ def _query_command(commands: Any) -> None:
     deposits.add_argument("--out", type=Path, metavar="文件.xlsx", help="导出excel")
     deposits.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
     _json(deposits)
+
+
+def _ukey_commands(commands: Any) -> None:
+    ukey = _command(commands, "ukey", "ukey:run", "U-key：查看、测试、申请证书")
+    actions = ukey.add_subparsers(
+        title="操作", metavar="操作", dest="action", required=True, parser_class=Parser
+    )
+    listing = _command(actions, "list", "ukey:listing", "列出插在本机的 U-key 和其中的证书")
+    listing.add_argument(
+        "--library", type=Path, metavar="驱动程序", help="改用厂商的 PKCS#11 驱动程序查看"
+    )
+    _json(listing)
+    info = _command(actions, "info", "ukey:info", "一个 U-key 的证书、有效期和口令剩余次数")
+    _json(info)
+    test = _command(actions, "test", "ukey:test", "试签一次（不发送任何内容），检查口令和证书")
+    enrol = _command(actions, "enrol", "ukey:enrol", "为 U-key 中的密钥申请证书")
+    way = enrol.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--practice",
+        type=Path,
+        metavar="文件夹",
+        help="由演练中心签发，登记到演练单位，并写回 U-key",
+    )
+    way.add_argument(
+        "--request", type=Path, metavar="请求.csr", help="只生成证书请求，交给发证的银行"
+    )
+    way.add_argument(
+        "--certificate", type=Path, metavar="证书.pem", help="把银行签发的证书写入 U-key"
+    )
+    enrol.add_argument("--unit", metavar="单位客户号", help="演练中心的哪个单位（默认第一个）")
+    enrol.add_argument("--out", type=Path, metavar="证书.pem", help="另存签发的证书")
+    enrol.add_argument(
+        "--management-key-stdin",
+        action="store_true",
+        help="从标准输入读取管理密钥（一行，十六进制；空行为出厂值）",
+    )
+    for action in (info, test, enrol):
+        action.add_argument(
+            "--key",
+            type=_key,
+            metavar="证书",
+            help="哪个 U-key（同 login）；不写则用登录时的，或唯一的一个",
+        )
+    for action in (test, enrol):
+        action.add_argument(
+            "--pin-stdin", action="store_true", help="从标准输入读取 U-key 口令（一行）"
+        )
+    for action in (listing, info, test):
+        action.add_argument(
+            "--trace", action="store_true", help="显示与 U-key 往来的每条指令（口令已隐去）"
+        )
 
 
 def _practice_commands(commands: Any) -> None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gjj_xl.centre.errors import LoginRefused
+from gjj_xl.centre.keeping import forget_password, keep_password, kept_password
 from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.facts import LoggedIn
 from gjj_xl.desk.inputs import load_terms
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.months import is_month
@@ -29,18 +32,28 @@ class _Practice:
     key: Path
 
 
-def _practice(folder: Path, unit_number: str | None) -> _Practice:
-    units, ready = folder / "units.json", folder / "ready.json"
+def practice_unit(folder: Path, unit_number: str | None) -> str:
+    """A practice unit's number, the first one's where none is named."""
+    return _practice_entry(folder, unit_number)["unit_number"]
+
+
+def _practice_entry(folder: Path, unit_number: str | None) -> dict[str, str]:
+    units = folder / "units.json"
     if not units.exists():
         raise Usage(f"{folder} 里没有演练单位。请先运行 gjj-xl sandbox seed --data {folder}")
+    entries: list[dict[str, str]] = json.loads(units.read_text("utf-8"))
+    for entry in entries:
+        if unit_number in (None, entry["unit_number"]):
+            return entry
+    known = "、".join(entry["unit_number"] for entry in entries)
+    raise Usage(f"演练中心没有单位 {unit_number}，只有：{known}")
+
+
+def _practice(folder: Path, unit_number: str | None) -> _Practice:
+    entry, ready = _practice_entry(folder, unit_number), folder / "ready.json"
     if not ready.exists():
         raise Usage(f"演练中心没有启动。请先运行 gjj-xl sandbox serve --data {folder}")
-    entries: list[dict[str, Any]] = json.loads(units.read_text("utf-8"))
-    chosen = [e for e in entries if unit_number in (None, e["unit_number"])]
-    if not chosen:
-        known = "、".join(e["unit_number"] for e in entries)
-        raise Usage(f"演练中心没有单位 {unit_number}，只有：{known}")
-    entry, told = chosen[0], json.loads(ready.read_text("utf-8"))
+    told = json.loads(ready.read_text("utf-8"))
     return _Practice(
         url=told["url"],
         ca=Path(told["ca"]),
@@ -65,27 +78,51 @@ def login(args: argparse.Namespace) -> int:
             )
         ca = args.ca or (practice and practice.ca)
         key = args.key or (practice and practice.key)
+        who = (url, cust_id, user_id)
+        if args.forget_password:
+            forget_password(*who)
+            say("系统凭据库中不再保存交易密码。")
+        kept = None if practice or args.password_stdin else kept_password(*who)
         if practice and not args.password_stdin:
             password = practice.password
+        elif kept is not None:
+            password = kept
+            say("使用系统凭据库中保存的交易密码。")
         else:
             password = ask_secret("交易密码", from_stdin=args.password_stdin)
-        known = desk.login(
+        known = _logged_in(
+            desk,
+            kept is not None,
             url=url,
             ca=ca or None,
             cust_id=cust_id,
             user_id=user_id,
             password=password,
-            key_path=key or (Path(last.key_path) if last and last.key_path else None),
+            key_path=key or None,
         )
+        if args.keep_password and not keep_password(*who, password):
+            warn("系统没有可用的凭据库，交易密码没有保存。")
         say(f"登录成功：{known.unit_number} {known.unit_name}")
         say(f"当前业务年月：{known.terms.business_month}")
-        if known.storage_note:
-            say(known.storage_note)
+        for note in (*known.key_notes, known.storage_note):
+            if note:
+                say(note)
         if args.sync:
             _sync(desk)
         elif known.needs_sync:
             say("本机还没有本单位的职工信息，请运行 gjj-xl sync。")
     return 0
+
+
+def _logged_in(desk: Desk, was_kept: bool, **account: Any) -> LoggedIn:
+    """Log in; a kept password that is refused is kept no longer: it would lock the account."""
+    try:
+        return desk.login(**account)
+    except LoginRefused:
+        if was_kept:
+            forget_password(account["url"], account["cust_id"], account["user_id"])
+            warn("系统凭据库中保存的交易密码已不正确，已删除，请重新输入。")
+        raise
 
 
 def logout(args: argparse.Namespace) -> int:

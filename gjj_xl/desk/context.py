@@ -1,6 +1,7 @@
 """What every desk function works with: home, store, session, and the unit's own tables."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,16 +27,19 @@ from gjj_xl.centre.session import (
     stored_terms,
 )
 from gjj_xl.centre.store import Store, open_store
+from gjj_xl.desk.chosen import ChosenKey, is_units
 from gjj_xl.desk.errors import NoKey
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
-from gjj_xl.ukey.filekey import FileKey
+from gjj_xl.ukey.drivers import TokenKey, open_key
+from gjj_xl.ukey.names import Pkcs11Name, parse_name
 from gjj_xl.ukey.protocol import Key
 
 if TYPE_CHECKING:
     from gjj_xl.desk.workbook import FindWorkbook
 
 _CERTIFICATE: Final = "certificate"
+_CHOSEN: Final = "chosen certificate"
 
 
 class Context:
@@ -111,18 +115,54 @@ class Context:
 
     def remember_certificate(self, certificate: x509.Certificate) -> None:
         """Keep the certificate last signed with: a key file shows it only when it is open."""
-        self.store.put(_CERTIFICATE, certificate.public_bytes(Encoding.PEM).decode("ascii"))
+        self._keep(_CERTIFICATE, certificate)
 
     def remembered_certificate(self) -> x509.Certificate | None:
         """The certificate last signed with, None before."""
-        kept = self.store.get(_CERTIFICATE)
-        return None if kept is None else x509.load_pem_x509_certificate(kept.encode())
+        return self._kept(_CERTIFICATE)
 
-    def key(self, chosen: Key | Path | None) -> Key:
-        """The key to sign with: the one given, else the file named at log-in. Raises NoKey."""
-        if chosen is None:
-            kept = self.account().key_path
-            if kept is None:
-                raise NoKey
-            chosen = Path(kept)
-        return FileKey(chosen) if isinstance(chosen, Path) else chosen
+    def choose_certificate(self, certificate: x509.Certificate | None) -> None:
+        """Keep the certificate that was chosen on a token; None: there is nothing to choose."""
+        self._keep(_CHOSEN, certificate)
+
+    def chosen_certificate(self) -> x509.Certificate | None:
+        """The certificate that was chosen on a token, None for a key file."""
+        return self._kept(_CHOSEN)
+
+    def key(self, chosen: Key | Path | str | None) -> Key:
+        """The key to sign with: the one given (or named), else the one chosen at log-in.
+
+        A named one counts as chosen now. Raises NoKey, KeyNameError.
+        """
+        if isinstance(chosen, str | Path):
+            return open_key(str(chosen), wanted=is_units)
+        if chosen is not None:
+            return chosen
+        kept = self.account().key_path
+        if kept is None:
+            raise NoKey
+        key, certificate = open_key(kept, wanted=is_units), self.chosen_certificate()
+        return key if certificate is None else ChosenKey(key, certificate)
+
+    def bind(self, named: Path | str) -> tuple[str, x509.Certificate | None]:
+        """The full name of a key, and the one certificate it means (None for a key file).
+
+        Raises KeyNameError, SeveralCertificates, and KeyTrouble where the token is not there.
+        """
+        name = parse_name(str(named))
+        if isinstance(name, Path):
+            return str(name.absolute()), None
+        if isinstance(name, Pkcs11Name):
+            name = replace(name, library=name.library.absolute())
+        key = open_key(name, wanted=is_units)
+        assert isinstance(key, TokenKey)
+        choice = key.choice()
+        return choice.name, choice.certificate
+
+    def _keep(self, place: str, certificate: x509.Certificate | None) -> None:
+        pem = certificate and certificate.public_bytes(Encoding.PEM).decode("ascii")
+        self.store.put(place, pem)
+
+    def _kept(self, place: str) -> x509.Certificate | None:
+        pem = self.store.get(place)
+        return None if pem is None else x509.load_pem_x509_certificate(pem.encode())

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from cryptography import x509
+
 from gjj_xl.centre import session as sessions
 from gjj_xl.centre.errors import CentreError, NotLoggedIn
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
-from gjj_xl.desk import delivering, doctor, querying, resuming, sending, verifying, waiting
+from gjj_xl.desk import delivering, doctor, querying, resuming, sending, tokens, verifying, waiting
 from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.delivering import Delivered, Owed
@@ -21,6 +23,7 @@ from gjj_xl.desk.facts import (
     Checked,
     DepositsResult,
     Diagnosis,
+    KeyState,
     LoggedIn,
     Marked,
     QueryResult,
@@ -30,10 +33,12 @@ from gjj_xl.desk.facts import (
     Waited,
 )
 from gjj_xl.desk.inputs import read_ca
+from gjj_xl.desk.keystate import look_at, renewal_words
 from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
+from gjj_xl.desk.tokens import Tested, TokenFacts
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.roster import Roster, State
@@ -88,12 +93,16 @@ class Desk:
         ca: Path | None = None,
         cust_id: str | None = None,
         user_id: str | None = None,
-        key_path: Path | None = None,
+        key_path: Path | str | None = None,
     ) -> LoggedIn:
         """Log in and fetch the terms; what is left out is taken from the last log-in.
 
-        The password is used once and kept nowhere. Raises NotLoggedIn where something is left out
-        and there was no log-in, LoginRefused, ChannelError, InputFileError and OSError for ``ca``.
+        ``key_path`` is a key file or the name of a token (``piv:``): its certificate is chosen now,
+        and from now on only that one signs. The password is used once and kept nowhere.
+
+        Raises NotLoggedIn where something is left out and there was no log-in, LoginRefused,
+        ChannelError, InputFileError and OSError for ``ca``; KeyTrouble where the token is not
+        there, SeveralCertificates where one of them must be named.
         """
         context = self._context
         last = context.known_account()
@@ -101,7 +110,9 @@ class Desk:
             raise NotLoggedIn
         same_centre = last is not None and url in (None, last.url)
         ca_text = read_ca(ca) if ca else (last.ca if last and same_centre else None)
-        kept_key = str(key_path.absolute()) if key_path else (last.key_path if last else None)
+        kept_key, chosen = last.key_path if last else None, None
+        if key_path is not None:
+            kept_key, chosen = context.bind(key_path)
         session = sessions.login(
             context.store,
             url=url or (last.url if last else ""),
@@ -111,13 +122,17 @@ class Desk:
             password=password,
             key_path=kept_key,
         )
+        if key_path is not None:
+            context.choose_certificate(chosen)
         terms = session.terms()
+        renewal = renewal_words(chosen, context.now()) if chosen else ""
         return LoggedIn(
             unit_number=session.account.unit_number,
             unit_name=session.account.unit_name,
             terms=terms,
             needs_sync=context.local_roster().synced() is None,
             storage_note=doctor.storage_note(context),
+            key_notes=(renewal,) if renewal else (),
         )
 
     def logout(self) -> bool:
@@ -168,6 +183,30 @@ class Desk:
     def roster(self) -> Roster | None:
         """The local roster, None before the first sync."""
         return self._context.roster()
+
+    def key_state(self, key: Key | Path | str | None = None) -> KeyState:
+        """Look at the key without its PIN, for whoever is about to ask for that.
+
+        Raises KeyTrouble, OtherCertificate, NoKey where it could not sign.
+        """
+        return look_at(self._context.key(key), self._context.now())
+
+    def chosen_certificate(self) -> x509.Certificate | None:
+        """The certificate that was chosen on a token at log-in, None for a key file."""
+        return self._context.chosen_certificate() if self._context.known_account() else None
+
+    def tokens(self, library: Path | None = None) -> list[TokenFacts]:
+        """The U-keys that are plugged in; with ``library`` those behind that PKCS#11 library.
+
+        Raises NoService, NoReader, DriverMissing, and for a library what that raises.
+        """
+        return tokens.list_tokens(self._context.now(), library)
+
+    def try_key(self, pin: Pin, key: Key | Path | str | None = None) -> Tested:
+        """Make a trial signature, that is sent to nobody. Raises KeyTrouble, NoKey."""
+        used, now = self._context.key(key), self._context.now()
+        look_at(used, now)
+        return tokens.try_key(used, pin if isinstance(pin, str) else pin(), now)
 
     # Sheets
 
@@ -236,7 +275,7 @@ class Desk:
         self,
         source: Path | Workbook,
         *,
-        key: Key | Path | None = None,
+        key: Key | Path | str | None = None,
         pin: Pin = "",
         confirm: Confirm,
         only_clean: bool = False,
@@ -249,10 +288,12 @@ class Desk:
 
         ``source`` is a file, or any other workbook (:mod:`gjj_xl.desk.workbook`): the batch sheet
         is held still from the snapshot on, and freed again where nothing of it is under way.
-        ``key`` is a key or a key file, else the file named at log-in; ``pin`` may be a function,
-        called once the clerk has said 是. ``only_clean`` moves the rows with errors, with their
-        reasons, into ``<name>-待处理.xlsx`` first. ``dry_run`` (试算) says what would be sent.
-        ``tell`` is told in words how far it is.
+        ``key`` is a key, a key file or a token's name, else the one chosen at log-in; it is looked
+        at first, and what is to be known before its PIN is typed stands in the confirmation's
+        notes. ``pin`` may be a function, called once the clerk has said 是.
+
+        ``only_clean`` moves the rows with errors, with their reasons, into ``<name>-待处理.xlsx``
+        first. ``dry_run`` (试算) says what would be sent. ``tell`` is told in words how far it is.
 
         Whatever happens after the journal entry comes back as the outcome. Before it, raises
         HasErrors, NothingToSend, ExampleTerms, WindowClosed, SheetChanged, AlreadyUnderway,
@@ -293,7 +334,7 @@ class Desk:
     def resume(
         self,
         *,
-        key: Key | Path | None = None,
+        key: Key | Path | str | None = None,
         pin: Pin | None = None,
         choose: Choose | None = None,
     ) -> list[Resumed]:

@@ -13,16 +13,21 @@ from gjj_xl.centre.errors import CentreError, ChannelError, NotLoggedIn
 from gjj_xl.centre.moments import now
 from gjj_xl.centre.sealing import SealBroken
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import OtherCertificate
 from gjj_xl.desk.facts import Diagnosis
+from gjj_xl.desk.keystate import LAST_TRY, RENEW_DAYS
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.window import window_state
 from gjj_xl.ukey.errors import KeyTrouble
+from gjj_xl.ukey.names import PivName, parse_name
+from gjj_xl.ukey.presence import Holding, presence
+from gjj_xl.ukey.protocol import Key
+from gjj_xl.ukey.tokenerrors import NoReader, NoService, PinBlocked
 from gjj_xl.ukey.validity import Standing, validity
 
 _FREE_MEGABYTES: Final = 300  # manual 12.3
 _CLOCK_SECONDS: Final = 120
-_RENEW_DAYS: Final = 30
 
 
 def diagnose(context: Context) -> list[Diagnosis]:
@@ -96,12 +101,21 @@ def _account(context: Context) -> Iterator[Diagnosis]:
 
 def _key(context: Context, path: str | None) -> Iterator[Diagnosis]:
     if path is None:
-        yield Diagnosis("证书", False, "没有指定证书文件", "请用 gjj-xl login --key 指定。")
+        yield Diagnosis("证书", False, "没有指定证书", "请用 gjj-xl login --key 指定。")
         return
     try:
-        certificates = context.key(Path(path)).certificates()
-    except KeyTrouble as error:
-        yield _failed("证书", error)
+        name = parse_name(path)
+        if isinstance(name, PivName):
+            reader = list(_reader())
+            yield from reader
+            if not reader[-1].ok:
+                return
+        key = context.key(None)
+        certificates = key.certificates()
+        if not isinstance(name, Path):
+            yield _tries(key)
+    except (KeyTrouble, OtherCertificate) as error:
+        yield _failed("证书" if isinstance(name, Path) else "U-key", error)
         return
     if not certificates:
         remembered = context.remembered_certificate()
@@ -115,9 +129,35 @@ def _key(context: Context, path: str | None) -> Iterator[Diagnosis]:
         remedy = ""
         if not good:
             remedy = "证书不在有效期内，请到银行办理更新。"
-        elif life.days_left < _RENEW_DAYS:
+        elif life.days_left < RENEW_DAYS:
             remedy = f"证书还有 {life.days_left} 天到期，请及时到银行办理更新。"
         yield Diagnosis("证书", good, words, remedy)
+
+
+def _reader() -> Iterator[Diagnosis]:
+    """The way to a U-key, from the ground up; stops at the first thing that is missing."""
+    now = presence()
+    if not now.service:
+        yield _failed("智能卡服务", NoService())
+        return
+    yield Diagnosis("智能卡服务", True, "正在运行")
+    if not now.readers:
+        yield _failed("读卡器", NoReader())
+        return
+    words = (f"{name}（{_HOLDING[holding]}）" for name, holding in now.readers)
+    remedy = "" if now.has_card else "请插入单位的 U-key。"
+    yield Diagnosis("读卡器", now.has_card, "、".join(words), remedy)
+
+
+_HOLDING: Final = {Holding.NOTHING: "空", Holding.CARD: "有卡", Holding.MUTE: "卡没有响应"}
+
+
+def _tries(key: Key) -> Diagnosis:
+    left = key.tries_left()
+    if left == 0:
+        return _failed("U-key", PinBlocked())
+    told = "" if left is None else f"，口令剩余 {left} 次"
+    return Diagnosis("U-key", left != 1, f"{key.label}{told}", LAST_TRY if left == 1 else "")
 
 
 def _centre(context: Context) -> Iterator[Diagnosis]:

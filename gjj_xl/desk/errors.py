@@ -3,6 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
+from cryptography import x509
+
 from gjj_xl.rules.report import Report
 
 
@@ -80,6 +82,15 @@ class NoTerms(DeskError):
 
 class NoKey(DeskError):
     """No key was named, now or at log-in."""
+
+
+class OtherCertificate(DeskError):
+    """The key's certificate is not the one that was chosen at log-in; nothing was signed."""
+
+    def __init__(self, chosen: x509.Certificate, found: x509.Certificate) -> None:
+        super().__init__(found.subject.rfc4514_string())
+        self.chosen = chosen
+        self.found = found
 
 
 class NotStamped(DeskError):

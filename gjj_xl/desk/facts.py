@@ -7,6 +7,8 @@ from enum import StrEnum, unique
 from pathlib import Path
 from types import MappingProxyType
 
+from cryptography import x509
+
 from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.desk.words import STEP_TODO, STEP_WORDS, moment_words, money_words
 from gjj_xl.rules.business import Business
@@ -182,13 +184,31 @@ class Waited:
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """A log-in: who, until when, and with which terms; ``storage_note`` says where the key is."""
+    """A log-in: who, until when, and with which terms; ``storage_note`` says where the key is.
+
+    ``key_notes`` say what is to be known of the chosen U-key, as that it ends soon.
+    """
 
     unit_number: str
     unit_name: str
     terms: Terms
     needs_sync: bool
     storage_note: str | None
+    key_notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """A key before its PIN is asked for.
+
+    ``tries_left`` is None where the key does not tell, ``certificate`` where it shows none before
+    it is open. ``notes`` are what the clerk must read first: the last try, an end that is near.
+    """
+
+    label: str
+    certificate: x509.Certificate | None
+    tries_left: int | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

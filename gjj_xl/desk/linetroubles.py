@@ -112,6 +112,11 @@ def _tries(e: WrongPin | LoginRefused) -> str:
     return f"还可以再试 {e.tries_left} 次。" if e.tries_left is not None else ""
 
 
+def _pin_tries(e: WrongPin) -> str:
+    warning = "再输错将被锁定，须到发证银行解锁。" if e.tries_left == 1 else ""
+    return f"{_tries(e)}{warning}"
+
+
 def _retry(e: Refused) -> str:
     if e.retry_at is None:
         return "请稍后再试；仍不成功的，请与中心联系。"
@@ -138,7 +143,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         KeyTrouble: Entry(
             "证书（U-key）无法使用", "没有签名，也没有发出任何内容。", "请检查证书。"
         ),
-        WrongPin: Entry("口令错误", _tries, "请重新输入证书（U-key）口令。", REFUSAL),
+        WrongPin: Entry("口令错误", _pin_tries, "请重新输入证书（U-key）口令。", REFUSAL),
         KeyMissing: Entry(
             "找不到证书文件 {e.path}", "", "请检查路径，或用 --key 指定证书文件（.p12）。"
         ),
@@ -154,7 +159,9 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         CertificateNotCurrent: Entry("证书不在有效期内", _ends, "请到银行办理证书更新。"),
         KeyExpired: Entry("证书已过期", _ends, "请到银行办理证书更新。"),
         KeyNotYetValid: Entry("证书尚未生效", _ends, "请检查电脑的日期；无误的请联系发证银行。"),
-        NoKey: Entry("没有指定证书", "", "请用 --key 指定证书文件（.p12），或登录时指定。"),
+        NoKey: Entry(
+            "没有指定证书", "", "请用 --key 指定 U-key（piv:）或证书文件（.p12），或登录时指定。"
+        ),
         # Store
         HomeUnusable: Entry(
             "数据文件夹 {e.path} 不能使用",

@@ -16,6 +16,7 @@ from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.errors import CannotWithdraw, DeskError
 from gjj_xl.desk.facts import BatchStatus, Resumed
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
@@ -45,7 +46,7 @@ def _withdraw(_: BatchStatus) -> Choice:
 def resume(
     context: Context,
     *,
-    key: Key | Path | None = None,
+    key: Key | Path | str | None = None,
     pin: Pin | None = None,
     choose: Choose = _withdraw,
 ) -> list[Resumed]:
@@ -78,7 +79,7 @@ class _Turn:
         context: Context,
         session: Session,
         terms: Terms,
-        key: Key | Path | None,
+        key: Key | Path | str | None,
         pin: Pin | None,
         choose: Choose,
     ) -> None:
@@ -136,6 +137,7 @@ class _Turn:
         match self._choose(status):
             case Choice.CONTINUE if self._pin is not None:
                 key = self._context.key(self._key)
+                look_at(key, self._session.now())
                 sign_entry(self._context, self._session, entry.request_sn, key, self._pin)
                 return self._signed(self._journal.entry(entry.request_sn))
             case Choice.WITHDRAW:

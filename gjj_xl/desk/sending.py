@@ -33,6 +33,7 @@ from gjj_xl.desk.dispatch import (
 )
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
@@ -68,7 +69,7 @@ def submit(
     context: Context,
     workbook: Workbook,
     *,
-    key: Key | Path | None,
+    key: Key | Path | str | None,
     pin: Pin,
     confirm: Confirm,
     only_clean: bool = False,
@@ -163,7 +164,9 @@ class _Submission:
     def run(self, pin: Pin) -> Sent:
         """Ask, move the rows with errors away, sign and send."""
         earlier = _earlier(self._alike)
-        confirmation = _confirmation(self._context, self._plan, earlier)
+        # Last of all: who has errors in the sheet need not have the key at hand.
+        key_notes = look_at(self._key, self._session.now()).notes
+        confirmation = _confirmation(self._context, self._plan, earlier, key_notes)
         if not self._confirm(confirmation):
             words = "没有提交，内容没有改动。"
             return Sent(Outcome.DECLINED, words, confirmation, self._plan.path)
@@ -335,7 +338,9 @@ def _earlier(alike: Sequence[Entry]) -> str | None:
     return alike[-1].serial if alike else None
 
 
-def _confirmation(context: Context, plan: Plan, earlier: str | None) -> Confirmation:
+def _confirmation(
+    context: Context, plan: Plan, earlier: str | None, key_notes: Sequence[str] = ()
+) -> Confirmation:
     batch, terms = plan.live.batch, plan.terms
     return Confirmation(
         path=plan.path,
@@ -350,7 +355,7 @@ def _confirmation(context: Context, plan: Plan, earlier: str | None) -> Confirma
         earlier_serial=earlier,
         moved=len(plan.bad),
         moved_to=where_pending(plan),
-        notes=(*plan.checked.notes, *_end_notes(context, plan)),
+        notes=(*plan.checked.notes, *_end_notes(context, plan), *key_notes),
     )
 
 

@@ -25,7 +25,15 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
 """Command of the terminal → the words on the button."""
 
 _PHRASES: Final = (
-    ("用 --key 指定证书文件（.p12），或登录时指定", "登录时在“更多设置”中指定证书文件（.p12）"),
+    (
+        "用 --key 指定 U-key（piv:）或证书文件（.p12），或登录时指定",
+        "登录时在“更多设置”中指定 U-key（piv:）或证书文件（.p12）",
+    ),
+    ("用 gjj-xl login --key 重新选择", "重新登录，并在“更多设置”中重新选择"),
+    ("用 --key 写明其中一个的名称", "登录时在“更多设置”中写明其中一个的名称"),
+    ("用 --key pkcs11:驱动程序的路径", "登录时在“更多设置”中写明 pkcs11:驱动程序的路径"),
+    ("请运行 uv sync --extra card 安装", "请信息技术部门安装"),
+    ("请运行 uv sync --extra pkcs11 安装", "请信息技术部门安装"),
     ("用 --key 指定证书文件（.p12）", "登录时在“更多设置”中指定证书文件（.p12）"),
     ("用 gjj-xl login --key 指定", "登录时在“更多设置”中指定证书文件"),
     ("检查 --url", "检查登录窗口中的网址"),

@@ -29,6 +29,7 @@ SERVER: Final = "server"
 RECEIPTS: Final = "receipts"
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def make_authority() -> Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name("gjj-xl sandbox CA", "住房公积金练习中心")
     root = Identity(
-        _builder(name, name, key)
+        _builder(name, name, key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_key_usage(certificates=True), critical=True)
         .sign(key, hashes.SHA256()),
@@ -97,16 +98,24 @@ def issue_unit(
     *,
     not_before: dt.datetime = NOT_BEFORE,
     not_after: dt.datetime = NOT_AFTER,
+    key: PrivateKey | None = None,
 ) -> Identity:
-    """A unit's signing key and certificate, RSA as U-keys are (专用U-key)."""
+    """A unit's signing key (RSA as U-keys are, 专用U-key, or the one given) and certificate."""
     return issue(
         root,
         _name(cust_id, unit_name),
         usages=Usage.UNIT.value.issued,
         not_before=not_before,
         not_after=not_after,
-        key=rsa.generate_private_key(65537, 2048),
+        key=key or rsa.generate_private_key(65537, 2048),
     )
+
+
+def certify_unit(
+    root: Identity, cust_id: str, unit_name: str, public_key: PublicKey
+) -> x509.Certificate:
+    """A unit's certificate for a key that stays on its token."""
+    return _certify(root, _name(cust_id, unit_name), public_key, usages=Usage.UNIT.value.issued)
 
 
 def issue(
@@ -121,15 +130,38 @@ def issue(
 ) -> Identity:
     """A leaf certificate under ``root``; without ``key`` a new P-256 one is made."""
     key = key or ec.generate_private_key(ec.SECP256R1())
+    certificate = _certify(
+        root,
+        name,
+        key.public_key(),
+        usages=usages,
+        names=names,
+        not_before=not_before,
+        not_after=not_after,
+    )
+    return Identity(certificate, key)
+
+
+def _certify(
+    root: Identity,
+    name: x509.Name,
+    public_key: PublicKey,
+    *,
+    usages: tuple[x509.ObjectIdentifier, ...],
+    names: list[x509.GeneralName] | None = None,
+    not_before: dt.datetime = NOT_BEFORE,
+    not_after: dt.datetime = NOT_AFTER,
+) -> x509.Certificate:
+    issuer = root.certificate.subject
     builder = (
-        _builder(name, root.certificate.subject, key, not_before, not_after, root.key)
+        _builder(name, issuer, public_key, not_before, not_after, root.key.public_key())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage(list(usages)), critical=False)
     )
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
-    return Identity(builder.sign(root.key, hashes.SHA256()), key)
+    return builder.sign(root.key, hashes.SHA256())
 
 
 def to_pkcs12(identity: Identity, root: x509.Certificate, password: str, label: str) -> bytes:
@@ -236,23 +268,22 @@ def _name(common: str, organisation: str) -> x509.Name:
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: PrivateKey,
+    public_key: PublicKey,
     not_before: dt.datetime = NOT_BEFORE,
     not_after: dt.datetime = NOT_AFTER,
-    issuer_key: PrivateKey | None = None,
+    issuer_key: PublicKey | None = None,
 ) -> x509.CertificateBuilder:
-    public = (issuer_key or key).public_key()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(not_before)
         .not_valid_after(not_after)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
         .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(public),
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key or public_key),
             critical=False,
         )
     )

@@ -1,4 +1,7 @@
-"""What can be wrong with a key, as one small tree."""
+"""What can be wrong with a key, as one small tree.
+
+Those of cards and tokens stand in :mod:`gjj_xl.ukey.tokenerrors`.
+"""
 
 import datetime as dt
 from pathlib import Path

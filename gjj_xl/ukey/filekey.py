@@ -49,6 +49,9 @@ class FileKey:
         self._read()
         return self._shown
 
+    def tries_left(self) -> None:
+        """Nobody counts them in a file."""
+
     @contextmanager
     def unlock(self, pin: str) -> Iterator[Signer]:
         """Open the file for the ``with`` block.

@@ -42,6 +42,14 @@ class Key(Protocol):
         """
         ...
 
+    def tries_left(self) -> int | None:
+        """How often a wrong PIN may still be given before the key is blocked; 0: it is blocked.
+
+        None for a key that does not count, or does not say. Raises KeyTrouble where the key cannot
+        be reached.
+        """
+        ...
+
     def unlock(self, pin: str) -> AbstractContextManager[Signer]:
         """Open the key for the ``with`` block; the PIN is neither kept nor tried a second time.
 

@@ -25,6 +25,8 @@ from gjj_xl.rules.money import MoneyError
 from gjj_xl.rules.terms import TermsError
 from gjj_xl.sheets import errors as sheets
 from gjj_xl.ukey import errors as ukey
+from gjj_xl.ukey import tokenerrors as token
+from gjj_xl.ukey.choices import Choice
 from gjj_xl.wire import errors as wire
 from gjj_xl.wire.codes import Usage
 from tests.desk.scene import at
@@ -85,6 +87,34 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     ukey.CertificateNotCurrent: (CERTIFICATE, WHEN),
     ukey.KeyExpired: (CERTIFICATE, WHEN),
     ukey.KeyNotYetValid: (CERTIFICATE, WHEN),
+    token.KeyNameError: ("piv:x",),
+    token.DriverMissing: ("pyscard", "card"),
+    token.LibraryUnusable: (WHERE, "no such file"),
+    token.TokenTrouble: (),
+    token.NoService: (),
+    token.NoReader: (),
+    token.ReaderTrouble: ("ACS 0",),
+    token.NoCard: ("ACS 0",),
+    token.MuteCard: ("ACS 0",),
+    token.WrongCard: ("ACS 0",),
+    token.OtherCard: ("ACS 0", "0102"),
+    token.CardRemoved: ("ACS 0",),
+    token.CardReset: ("ACS 0",),
+    token.InUse: ("ACS 0",),
+    token.TooSlow: ("ACS 0",),
+    token.ReaderFailed: ("ACS 0", 0x80100001),
+    token.LibraryFailed: ("ACS 0", "DeviceError"),
+    token.CardTrouble: (),
+    token.PinBlocked: (),
+    token.PinNotFresh: (),
+    token.PinUnusable: (),
+    token.NotOnCard: (),
+    token.UnknownStatus: (0x6F00,),
+    token.Garbled: ("an empty answer",),
+    token.NoCertificate: ("ACS 0",),
+    token.SeveralCertificates: ([Choice(f"piv:01/9{n}", "ACS 0", CERTIFICATE) for n in "ac"],),
+    token.ReadOnly: (),
+    token.WrongManagementKey: (),
     wire.WireError: (),
     wire.MalformedEnvelope: ("no TX",),
     wire.FieldError: ("COUNT", "is missing"),
@@ -117,6 +147,7 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     centre.BadAnswer: ("host", 443, "1", "HTTP 502"),
     centre.BadAddress: ("http://host",),
     centre.Refused: ("GJJ9999", "不行", WHEN),
+    centre.CertificateRefused: ("GJJ3005", "证书已被吊销"),
     centre.LinesRefused: ("GJJ4003", "有误", ((1, "姓名为空"),)),
     centre.SameContent: ("GJJ4004", "已提交过", "2026111000000001"),
     centre.TermsChanged: ("GJJ4001", "已变更"),
@@ -142,6 +173,7 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     desk.NotSynced: (),
     desk.NoTerms: (),
     desk.NoKey: (),
+    desk.OtherCertificate: (CERTIFICATE, CERTIFICATE),
     desk.NotStamped: (WHERE,),
     desk.UnknownBatch: ("1",),
     desk.CannotWithdraw: ("1", "中心已受理"),
@@ -229,7 +261,9 @@ def test_refusals_are_told_apart_from_what_cannot_be_used() -> None:
 
 
 def test_a_wrong_pin_tells_the_tries_that_are_left() -> None:
-    assert explain(ukey.WrongPin(1)).means == "还可以再试 1 次。"
+    assert explain(ukey.WrongPin(2)).means == "还可以再试 2 次。"
+    last = "还可以再试 1 次。再输错将被锁定，须到发证银行解锁。"
+    assert explain(ukey.WrongPin(1)).means == last
     assert explain(ukey.WrongPin()).means == ""
 
 

@@ -94,6 +94,9 @@ class KeyConformance:
             pass
         assert caught.value.tries_left == (None if self.tries is None else self.tries - 1)
 
+    def test_the_tries_are_told_before_the_pin_is_asked_for(self, key):
+        assert key.tries_left() == self.tries
+
     def test_the_right_pin_opens_it_after_a_wrong_one(self, key, pin, wrong_pin):
         with pytest.raises(WrongPin), key.unlock(wrong_pin):
             pass
