@@ -10,6 +10,14 @@ from gjj_xl.centre.channel import parse_address
 _SERVICE: Final = "gjj-xl password"
 
 
+def can_keep() -> bool:
+    """Whether the system has a keyring that a password could be kept in."""
+    import keyring
+    from keyring.backends.fail import Keyring as NoKeyring
+
+    return not isinstance(keyring.get_keyring(), NoKeyring)
+
+
 def kept_password(url: str, cust_id: str, user_id: str) -> str | None:
     """The password that was kept for an account, None where none is or no keyring is there."""
     import keyring

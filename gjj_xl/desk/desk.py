@@ -152,10 +152,6 @@ class Desk:
         """Whether a session is stored that has not run out."""
         return self._context.has_session()
 
-    def key_label(self) -> str:
-        """What a clerk recognises the key of the log-in by; raises NoKey, NotLoggedIn."""
-        return self._context.key(None).label
-
     def sync(
         self,
         progress: Progress = _silent,

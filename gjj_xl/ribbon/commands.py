@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         # 会话
         "login": session.login,
         "logout": session.logout,
+        "certificate": session.certificate,
         "channel": session.channel,
         "cancel": _cancel,
         # 系统管理

@@ -58,10 +58,12 @@ class _Answers:
         self.given[confirmation] = answer
         return answer
 
-    def pin(self, label: str) -> str:
-        """Ask for the key's password; what went wrong before is told."""
+    def pin(self, desk: Desk) -> str:
+        """Ask for the key's password, with the tries left; what went wrong before is told."""
         self.job.tell("等待口令")
-        return self.job.ask(Pin(label, self.tries_left, self.message))
+        state = desk.key_state()
+        tries = self.tries_left if state.tries_left is None else state.tries_left
+        return self.job.ask(Pin(state.label, tries, self.message))
 
     def wrong_pin(self, error: WrongPin) -> None:
         """Remember what to say at the next asking."""
@@ -123,12 +125,11 @@ def _submit(
 ) -> Sent:
     """Submit until it is done or given up: errors may be left behind, a PIN typed again."""
     only_clean = False
-    label = desk.key_label()
     while True:
         try:
             return desk.submit(
                 workbook,
-                pin=lambda: answers.pin(label),
+                pin=lambda: answers.pin(desk),
                 confirm=answers.confirm,
                 only_clean=only_clean,
                 tell=answers.job.tell,
@@ -194,7 +195,7 @@ def _resume(place: Workplace, job: Job) -> None:
     answers = _Answers(place, job)
     with place.desk(job) as desk:
         job.tell("正在向中心查询")
-        told = desk.resume(choose=choose, pin=lambda: answers.pin(desk.key_label()))
+        told = desk.resume(choose=choose, pin=lambda: answers.pin(desk))
         waiting = any(not batch.is_finished and batch.entry.serial for batch in desk.status())
     lines = []
     for one in told:

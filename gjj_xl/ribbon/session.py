@@ -1,23 +1,28 @@
 """Clicks of 会话 and 系统管理: log in and out, the channel's state, sync, diagnosis."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import LoginRefused
+from gjj_xl.centre.keeping import can_keep, forget_password, keep_password, kept_password
 from gjj_xl.desk import Desk
-from gjj_xl.desk.facts import Diagnosis
+from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import moment_words, money_words
-from gjj_xl.ribbon.dialogs.forms import LogIn, Report, ReportLine
+from gjj_xl.ribbon.dialogs.forms import LogIn, LogInAnswer, Report, ReportLine
 from gjj_xl.ribbon.jobs import Job
+from gjj_xl.ribbon.keys import choose_key, is_token
 from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.wire.errors import FieldError
 
-_CHANNEL: Final = frozenset({"证书", "登录", "中心", "办理时间", "时钟"})
+_CHANNEL: Final = frozenset(
+    {"智能卡服务", "读卡器", "U-key", "证书", "登录", "中心", "办理时间", "时钟"}
+)
 """Lines of the diagnosis that say whether a filing would get through just now (A3)."""
 
 
@@ -26,28 +31,20 @@ def login(place: Workplace) -> None:
     place.jobs.start("登录", lambda job: _login(place, job))
 
 
-def _login(place: Workplace, job: Job) -> None:
+def certificate(place: Workplace) -> None:
+    """选择证书：log in once more, with another key or another certificate of it (A4, 12.5)."""
+    place.jobs.start("登录", lambda job: _login(place, job, choose=True))
+
+
+def _login(place: Workplace, job: Job, *, choose: bool = False) -> None:
     with place.desk(job) as desk:
-        form = _form(desk)
-        while True:
-            answer = job.ask(form)
-            try:
-                with job.window("正在登录"):
-                    told = desk.login(
-                        password=answer.password,
-                        url=answer.url or None,
-                        ca=answer.ca,
-                        cust_id=answer.account or None,
-                        user_id=answer.user or None,
-                        key_path=answer.key,
-                    )
-            except (LoginRefused, FieldError) as error:
-                trouble = explain(error)
-                message = "".join(filter(None, (trouble.what, "。", trouble.means)))
-                form = _again(form, answer.account, answer.user, message)
-                continue
-            break
-        lines = [f"当前业务年月：{told.terms.business_month}", told.storage_note or ""]
+        told, answer = _logged_in(desk, job, choose=choose)
+        lines = [
+            f"当前业务年月：{told.terms.business_month}",
+            *told.key_notes,
+            told.storage_note or "",
+            _remember(answer),
+        ]
         if answer.sync:
             lines.append(_sync(desk, job))
         elif told.needs_sync:
@@ -58,34 +55,69 @@ def _login(place: Workplace, job: Job) -> None:
         watch(place)
 
 
+def _logged_in(desk: Desk, job: Job, *, choose: bool) -> tuple[LoggedIn, LogInAnswer]:
+    """Ask until the centre takes it, or the clerk gives up."""
+    form = _form(desk)
+    while True:
+        answer = job.ask(form)
+        key = choose_key(desk, job, _changed(form, answer), anew=choose)
+        try:
+            with job.window("正在登录"):
+                told = desk.login(
+                    password=answer.password,
+                    url=answer.url or None,
+                    ca=answer.ca,
+                    cust_id=answer.account or None,
+                    user_id=answer.user or None,
+                    key_path=key,
+                )
+        except (LoginRefused, FieldError) as error:
+            if form.remembered:
+                forget_password(answer.url, answer.account, answer.user)
+            trouble = explain(error)
+            message = "".join(filter(None, (trouble.what, "。", trouble.means)))
+            form = replace(
+                form, account=answer.account, user=answer.user, remembered="", message=message
+            )
+            continue
+        return told, answer
+
+
 def _form(desk: Desk) -> LogIn:
     account = desk.account()
     if account is None:
-        return LogIn(sync_ticked=True, first_time=True)
+        return LogIn(sync_ticked=True, first_time=True, may_remember=can_keep())
     first = desk.synced() is None
     return LogIn(
         account=account.cust_id,
         user=account.user_id,
         sync_ticked=first,
         first_time=first,
+        may_remember=can_keep(),
+        remembered=kept_password(account.url, account.cust_id, account.user_id) or "",
         url=account.url,
-        key=Path(account.key_path) if account.key_path else None,
+        key=_file(account.key_path),
     )
 
 
-def _again(form: LogIn, account: str, user: str, message: str) -> LogIn:
-    """The same window with what was wrong; the password is typed anew."""
-    return LogIn(
-        account=account,
-        user=user,
-        sync_ticked=form.sync_ticked,
-        first_time=form.first_time,
-        may_remember=form.may_remember,
-        url=form.url,
-        ca=form.ca,
-        key=form.key,
-        message=message,
-    )
+def _file(key: str | None) -> Path | None:
+    """The key of the last log-in where it is a file, and no token."""
+    return None if key is None or is_token(key) else Path(key)
+
+
+def _changed(form: LogIn, answer: LogInAnswer) -> Path | None:
+    """A key file that the clerk has named; None where it is as it was."""
+    return answer.key if answer.key != form.key else None
+
+
+def _remember(answer: LogInAnswer) -> str:
+    """Keep the password, or keep it no longer; says what did not work."""
+    who = (answer.url, answer.account, answer.user)
+    if not answer.remember:
+        forget_password(*who)
+        return ""
+    kept = keep_password(*who, answer.password)
+    return "" if kept else "系统没有可用的凭据库，交易密码没有保存。"
 
 
 def logout(place: Workplace) -> None:
