@@ -1,4 +1,4 @@
-"""The ribbon with a U-key: chosen at log-in, asked for with the tries left, pulled out, put back."""
+"""The ribbon with a U-key: chosen at log-in, its PIN with the tries left, pulled out, put back."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -111,7 +111,8 @@ def test_a_key_pulled_out_while_the_pin_is_typed_loses_nothing(
     typing.now.set()
     clerk.until(lambda: not clerk.place.jobs.running)
     (told,) = clerk.windows.errors
-    assert "U-key" in told and "gjj-xl" not in told
+    assert "U-key" in told
+    assert "gjj-xl" not in told
     assert scene.scene.filed() == ()
     assert not book.sheets[0].api.ProtectContents
     scene.slot.insert()

@@ -39,7 +39,7 @@ class Memory(KeyringBackend):
 def memory(no_keyring: None) -> Iterator[Memory]:
     made = Memory()
     keyring.set_keyring(made)
-    yield made
+    return made
 
 
 def answer(clerk: LiveClerk, **changes: Any) -> LogInAnswer:
@@ -83,7 +83,8 @@ def test_a_refused_password_is_told_in_the_window_and_kept_no_longer(
     )
     newcomer.click("login")
     again = newcomer.windows.of(LogIn)[-1]
-    assert "密码" in again.message and "还可以再试" in again.message
+    assert "密码" in again.message
+    assert "还可以再试" in again.message
     assert again.remembered == ""
     assert newcomer.windows.errors == []
     assert newcomer.scene.unit.password not in memory.kept.values()
