@@ -1,0 +1,74 @@
+Attribute VB_Name = "Ticker"
+Option Explicit
+' The timer: as long as Python asks for it, once a second, between the clerk's own actions.
+
+Private Const PATIENCE As Long = 5
+Private mDue As Date
+Private mWaiting As Boolean
+Private mFailures As Long
+Private mOpened As Collection
+
+Public Sub Start()
+    On Error GoTo Failed
+    If mWaiting Then Exit Sub
+    mDue = Now + TimeSerial(0, 0, 1)
+    Application.OnTime mDue, Target()
+    mWaiting = True
+    Exit Sub
+Failed:
+    Trouble.Note "Ticker.Start"
+End Sub
+
+' Left scheduled, a timer would open the add-in again after it was closed.
+Public Sub Halt()
+    On Error GoTo Failed
+    If Not mWaiting Then Exit Sub
+    mWaiting = False
+    Application.OnTime mDue, Target(), , False
+    Exit Sub
+Failed:
+    Trouble.Note "Ticker.Halt"
+End Sub
+
+' A workbook of ours was opened: Python is told when Excel has done with opening it.
+Public Sub Later(ByVal book As String)
+    On Error GoTo Failed
+    If mOpened Is Nothing Then Set mOpened = New Collection
+    mOpened.Add book
+    Start
+    Exit Sub
+Failed:
+    Trouble.Note "Ticker.Later"
+End Sub
+
+Public Sub GjjTick()
+    Dim book As String
+    On Error GoTo Failed
+    mWaiting = False
+    If Not mOpened Is Nothing Then
+        If mOpened.Count > 0 Then
+            book = mOpened.Item(1)
+            mOpened.Remove 1
+            Dispatch.Opened book
+            If mOpened.Count > 0 Then Start
+            Exit Sub
+        End If
+    End If
+    If Dispatch.Tick() Then
+        mFailures = 0
+    Else
+        mFailures = mFailures + 1
+        If mFailures < PATIENCE Then Start
+    End If
+    Exit Sub
+Failed:
+    Trouble.Note "GjjTick"
+End Sub
+
+Private Function Target() As String
+    On Error GoTo Failed
+    Target = "'" & ThisWorkbook.Name & "'!GjjTick"
+    Exit Function
+Failed:
+    Trouble.Note "Target"
+End Function
