@@ -6,7 +6,7 @@ Private Const PATIENCE As Long = 5
 Private mDue As Date
 Private mWaiting As Boolean
 Private mFailures As Long
-Private mOpened As Collection
+Private mOpened As String
 
 Public Sub Start()
     On Error GoTo Failed
@@ -33,8 +33,7 @@ End Sub
 ' A workbook of ours was opened: Python is told when Excel has done with opening it.
 Public Sub Later(ByVal book As String)
     On Error GoTo Failed
-    If mOpened Is Nothing Then Set mOpened = New Collection
-    mOpened.Add book
+    mOpened = mOpened & book & vbLf
     Start
     Exit Sub
 Failed:
@@ -45,14 +44,12 @@ Public Sub GjjTick()
     Dim book As String
     On Error GoTo Failed
     mWaiting = False
-    If Not mOpened Is Nothing Then
-        If mOpened.Count > 0 Then
-            book = mOpened.Item(1)
-            mOpened.Remove 1
-            Dispatch.Opened book
-            If mOpened.Count > 0 Then Start
-            Exit Sub
-        End If
+    If Len(mOpened) > 0 Then
+        book = Left$(mOpened, InStr(mOpened, vbLf) - 1)
+        mOpened = Mid$(mOpened, Len(book) + 2)
+        Dispatch.Opened book
+        If Len(mOpened) > 0 Then Start
+        Exit Sub
     End If
     If Dispatch.Tick() Then
         mFailures = 0

@@ -9,5 +9,8 @@ End Sub
 
 ' For what the clerk did not ask for: no box.
 Public Sub Note(ByVal place As String)
-    Debug.Print "gjj_xl " & place & ": " & Err.Number & " " & Err.Description
+    Dim told As String
+    told = "gjj_xl " & place & ": " & Err.Number & " " & Err.Description
+    On Error Resume Next
+    Debug.Print told
 End Sub
