@@ -13,6 +13,7 @@ import xlwings
 from addin.build import CONFIGURATION
 from addin.carried import PATCHES
 from addin.sources import normalised
+from tests.addin.commandline import server_command
 from tests.addin.twin import MacroOffice, Twin, twin_file
 
 OURS = r"C:\Users\clerk\AppData\Local\gjj-xl\venv\Scripts\pythonw.exe"
@@ -68,11 +69,7 @@ def test_a_click_starts_our_interpreter_and_nothing_of_the_workbook_gets_near_it
     told = attacked.commands
     servers = {line for line in told if line.startswith("server ")}
     (server,) = servers
-    assert server == (
-        f'server C:\\Windows\\system32\\cmd.exe  /K ""{OURS}" -I -B -c "import sys, os;'
-        'import xlwings.utils;xlwings.utils.prepare_sys_path(\\"False\\");'
-        "import xlwings; xlwings.serve('$(CLSID)')\"\""
-    )
+    assert server == "server " + server_command(OURS, r"C:\Windows\system32\cmd.exe")
     assert told[-1] == "exec import gjj_xl.ribbon.entry as entry; entry.click('login')"
     assert "evil" not in "\n".join(told)
     assert "hostile" not in "\n".join(told)
