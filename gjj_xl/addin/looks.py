@@ -89,6 +89,13 @@ def _disabled(machine: Machine) -> Iterator[Look]:
     yield Look("禁用项目", True, "加载项没有被 Excel 禁用")
 
 
+def _marked(machine: Machine) -> Iterator[Look]:
+    """A file copied by hand may carry Windows' mark of the internet: Excel blocks its macros."""
+    mark = machine.addin.with_name(f"{ADDIN_FILE}:Zone.Identifier")
+    if mark.exists():
+        yield Look("来源标记", False, "加载项带有“来自互联网”的标记，会被 Excel 阻止", _AGAIN)
+
+
 def _blocked(machine: Machine) -> Iterator[Look]:
     """Policies under which Excel does not run macros even from a trusted place."""
     for office in _OFFICES:
@@ -144,6 +151,7 @@ _LOOKS: Final[tuple[Callable[[Machine], Iterator[Look]], ...]] = (
     _windows,
     _dlls,
     _addin,
+    _marked,
     _disabled,
     _blocked,
     _registration,

@@ -27,6 +27,7 @@ def place(machine: Machine, source: Path) -> None:
     before = target.read_bytes() if target.exists() else None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # with the mark that an earlier copy by hand may have
         shutil.copyfile(source, target)
     except OSError as error:
         if before is not None and (not target.exists() or target.read_bytes() != before):

@@ -104,6 +104,12 @@ def test_trusted_places_that_are_switched_off_are_found(
     assert [line.name for line in wrong(machine)] == ["宏"]
 
 
+def test_a_mark_of_the_internet_is_found(machine: Machine) -> None:
+    machine.addin.with_name(f"{machine.addin.name}:Zone.Identifier").touch()
+    (line,) = wrong(machine)
+    assert (line.name, line.remedy.endswith("install.bat。")) == ("来源标记", True)
+
+
 def test_a_wps_that_took_excels_name_is_found(machine: Machine, registry: Described) -> None:
     registry.keys[CLASSES, SERVER] = {"": r'"C:\Kingsoft\WPS Office\11\office6\et.exe" /automation'}
     (line,) = wrong(machine)

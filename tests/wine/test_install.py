@@ -46,13 +46,20 @@ def test_the_program_runs_in_a_terminal_and_its_diagnosis_knows_the_add_in(
 def test_while_excel_is_open_nothing_is_changed_and_that_is_said(installed: Installed) -> None:
     python = installed.windows.drive / "Python311"
     shutil.copy(python / "python.exe", python / "EXCEL.EXE")
+    started = installed.windows.drive / "started"
+    code_of_excel = "import time; open('C:/started', 'w').close(); time.sleep(90)"
     excel = subprocess.Popen(
-        ("wine", r"C:\Python311\EXCEL.EXE", "-c", "import time; time.sleep(60)"),
+        ("wine", r"C:\Python311\EXCEL.EXE", "-c", code_of_excel),
         env=installed.windows.environment,
         stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
-        time.sleep(2)
+        end = time.monotonic() + 30
+        while not started.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+        assert started.exists()
         before = installed.addin.stat().st_mtime_ns
         for action in ("install", "uninstall"):
             code, said = installed.install(action, "quiet")
