@@ -11,10 +11,10 @@ pushd "%~dp0"
 if errorlevel 1 goto noplace
 
 if not defined LOCALAPPDATA goto noplace
-for /d %%D in ("%LOCALAPPDATA%\Programs\Python\Python3*") do call :look "%%~D\python.exe"
-for /d %%D in ("%ProgramFiles%\Python3*") do call :look "%%~D\python.exe"
-for /d %%D in ("%SystemDrive%\Python3*") do call :look "%%~D\python.exe"
-for /d %%D in ("%LOCALAPPDATA%\gjj-xl\python\cpython-3*") do call :look "%%~D\python.exe"
+call :scan "%LOCALAPPDATA%\Programs\Python" "Python3*"
+call :scan "%ProgramFiles%" "Python3*"
+call :scan "%SystemDrive%" "Python3*"
+call :scan "%LOCALAPPDATA%\gjj-xl\python" "cpython-3*"
 for %%P in (py.exe python.exe) do call :onpath "%%~$PATH:P"
 if defined GJJ_FOUND goto run
 if not "%GJJ_ACTION%"=="install" goto nopython
@@ -27,7 +27,7 @@ if not defined GJJ_UV for %%P in (winget.exe) do if not "%%~$PATH:P"=="" call :g
 if not defined GJJ_UV goto nopython
 set "UV_PYTHON_INSTALL_DIR=%LOCALAPPDATA%\gjj-xl\python"
 "%GJJ_UV%" python install 3.13
-for /d %%D in ("%LOCALAPPDATA%\gjj-xl\python\cpython-3*") do call :look "%%~D\python.exe"
+call :scan "%LOCALAPPDATA%\gjj-xl\python" "cpython-3*"
 if not defined GJJ_FOUND goto nopython
 
 :run
@@ -36,8 +36,15 @@ set "PYTHONDONTWRITEBYTECODE=1"
 "%GJJ_FOUND%" -s -m gjj_xl.addin %GJJ_ACTION%
 set "GJJ_CODE=%ERRORLEVEL%"
 popd
+rem A Python that uv had brought cannot remove itself.
+if "%GJJ_ACTION%%GJJ_CODE%"=="uninstall0" rd /s /q "%LOCALAPPDATA%\gjj-xl\python" 2>nul
 if not "%GJJ_QUIET%"=="quiet" pause
 exit /b %GJJ_CODE%
+
+:scan
+if defined GJJ_FOUND goto :eof
+for /f "delims=" %%D in ('dir /b /ad "%~1\%~2" 2^>nul') do call :look "%~1\%%D\python.exe"
+goto :eof
 
 :look
 if defined GJJ_FOUND goto :eof

@@ -38,21 +38,22 @@ def install(machine: Machine, source: Path | None, say: Say) -> None:
 
 
 def uninstall(machine: Machine, say: Say) -> None:
-    """Remove the add-in and the program; what the clerk has sent stays. Raises SetupTrouble."""
+    """Remove the add-in and the program; what the clerk has sent stays. Raises SetupTrouble.
+
+    A Python that uv brought may be the one that runs: the batch file removes it.
+    """
     _require_excel_closed()
     was = placing.take_away(machine)
-    inside = Path(sys.prefix).is_relative_to(machine.home)
-    if inside:
+    if Path(sys.prefix).is_relative_to(machine.venv):
         say("加载项已移除。" if was else "没有安装加载项。")
         say("程序本身请用安装文件夹里的 uninstall.bat 移除。")
         return
     for folder in (machine.venv, environment.new(machine), environment.old(machine)):
         environment.remove(folder)
-    environment.remove(machine.home / "python")
     for name in ("gjj-xl.cmd", "install.log"):
         (machine.home / name).unlink(missing_ok=True)
     say("已卸载。" if was else "没有安装加载项；程序已清除。")
-    if machine.home.is_dir() and any(machine.home.iterdir()):
+    if machine.home.is_dir() and {one.name for one in machine.home.iterdir()} - {"python"}:
         say(
             f"办过的批次、回执和职工信息仍保留在 {machine.home}（已加密）；不再需要的，请自行删除。"
         )

@@ -136,6 +136,36 @@ def test_without_a_python_that_fits_it_says_so_and_changes_nothing(installed: In
     assert installed.addin.exists()
 
 
+UV = """import os, shutil
+target = os.path.join(os.environ["UV_PYTHON_INSTALL_DIR"], "cpython-3.13-windows-x86_64-none")
+shutil.copytree("C:/Tools", target)
+os.rename(os.path.join(target, "uv.exe"), os.path.join(target, "python.exe"))
+"""
+
+
+def test_where_no_python_fits_uv_brings_one_and_it_takes_over(installed: Installed) -> None:
+    """uv is stood in for by a Python of that name, whose script is called as its first word."""
+    windows = installed.windows
+    tools = (windows.drive / "Python311").rename(windows.drive / "Tools")
+    (tools / "python.exe").rename(tools / "uv.exe")
+    (installed.folder / "python").write_text(UV)
+    addin = installed.folder / "addin" / "gjj_xl.xlam"
+    hidden = addin.rename(addin.with_name("hidden"))  # what is run has told enough then
+    windows.environment["WINEPATH"] = r"C:\Tools"
+    try:
+        code, said = installed.install()
+    finally:
+        windows.environment["WINEPATH"] = r"C:\Python311"
+        hidden.rename(addin)
+        (installed.folder / "python").unlink()
+        (tools / "uv.exe").rename(tools / "python.exe")
+        tools.rename(windows.drive / "Python311")
+    assert (code, said.splitlines()[0]) == (1, "安装文件夹不完整，缺少加载项。")
+    brought = installed.home / "python" / "cpython-3.13-windows-x86_64-none"
+    assert (brought / "python.exe").exists()
+    assert installed.addin.read_bytes() == TARGET.read_bytes()
+
+
 def test_uninstall_removes_all_but_what_the_clerk_has_sent(installed: Installed) -> None:
     store = installed.home / "store.db"
     store.touch()
@@ -146,7 +176,7 @@ def test_uninstall_removes_all_but_what_the_clerk_has_sent(installed: Installed)
     left = {path.name for path in installed.home.iterdir()}
     assert not installed.addin.exists()
     assert "store.db" in left
-    assert left.isdisjoint({"venv", "venv.old", "venv.new", "gjj-xl.cmd", "install.log"})
+    assert left.isdisjoint({"python", "venv", "venv.old", "venv.new", "gjj-xl.cmd", "install.log"})
 
 
 def test_the_batch_files_are_ascii_with_the_line_ends_of_windows() -> None:
