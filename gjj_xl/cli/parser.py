@@ -32,6 +32,7 @@ def build_parser() -> Parser:
     _filing_commands(commands)
     _query_command(commands)
     _ukey_commands(commands)
+    _addin_command(commands)
     _practice_commands(commands)
     return parser
 
@@ -156,6 +157,9 @@ def _session_commands(commands: Any) -> None:
 
     doctor = _command(commands, "doctor", "session:doctor", "诊断：逐项检查环境，并给出处理方法")
     _json(doctor)
+    doctor.add_argument(
+        "--report", type=Path, metavar="文件", help="另存一份不含个人信息的报告，可以交给技术支持"
+    )
 
     window = _command(commands, "window", "session:window", "业务年月的网上申报时间")
     window.add_argument("--month", metavar="年月", help="业务年月，如 202611；不写则为当前业务年月")
@@ -271,6 +275,16 @@ def _ukey_commands(commands: Any) -> None:
         action.add_argument(
             "--trace", action="store_true", help="显示与 U-key 往来的每条指令（口令已隐去）"
         )
+
+
+def _addin_command(commands: Any) -> None:
+    addin = _command(commands, "addin", "addin:status", "Excel 加载项：安装、卸载、检查")
+    actions = addin.add_subparsers(
+        title="操作", metavar="操作", dest="action", required=True, parser_class=Parser
+    )
+    _command(actions, "install", "addin:install", "安装或更新")
+    _command(actions, "uninstall", "addin:uninstall", "卸载")
+    _command(actions, "status", "addin:status", "检查加载项能否使用")
 
 
 def _practice_commands(commands: Any) -> None:

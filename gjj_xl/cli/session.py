@@ -11,8 +11,9 @@ from gjj_xl.centre.errors import LoginRefused
 from gjj_xl.centre.keeping import forget_password, keep_password, kept_password
 from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
 from gjj_xl.cli.failure import Usage
+from gjj_xl.cli.helpdesk import report, secrets_of
 from gjj_xl.desk import Desk, open_desk
-from gjj_xl.desk.facts import LoggedIn
+from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.inputs import load_terms
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.months import is_month
@@ -193,6 +194,8 @@ def doctor(args: argparse.Namespace) -> int:
     """Look at everything that must work; 1 where something does not."""
     with open_desk() as desk:
         lines = desk.doctor()
+        if args.report:
+            _report(desk, lines, args.report)
     if args.json:
         say_json(
             [
@@ -209,3 +212,19 @@ def doctor(args: argparse.Namespace) -> int:
         warn("有需要处理的项目。")
         return 1
     return 0
+
+
+def _report(desk: Desk, lines: list[Diagnosis], path: Path) -> None:
+    """Write the report for the help desk."""
+    account = desk.account()
+    words: list[tuple[str, str | None]] = []
+    if account is not None:
+        words += [
+            ("单位", account.unit_name),
+            ("单位客户号", account.unit_number),
+            ("网银账号", account.cust_id),
+            ("操作员", account.user_id),
+            ("证书文件", account.key_path),
+        ]
+    path.write_text(report(lines, secrets_of(words), desk.now()), "utf-8")
+    warn(f"报告已写入 {path}")

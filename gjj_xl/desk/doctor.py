@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gjj_xl import __version__
+from gjj_xl.addin.looks import look_around
 from gjj_xl.centre.channel import CONNECT_SECONDS, parse_address
 from gjj_xl.centre.errors import CentreError, ChannelError, NotLoggedIn
 from gjj_xl.centre.moments import now
@@ -51,6 +52,11 @@ def _interpreter(_: Context) -> Iterator[Diagnosis]:
         f"gjj-xl {__version__}，Python {version}",
         "" if good else "请安装 Python 3.11 或更新的版本。",
     )
+
+
+def _addin(_: Context) -> Iterator[Diagnosis]:
+    for look in look_around():
+        yield Diagnosis(look.name, look.ok, look.found, look.remedy)
 
 
 def _disk(context: Context) -> Iterator[Diagnosis]:
@@ -226,6 +232,7 @@ def _failed(name: str, error: Exception) -> Diagnosis:
 
 _LOOKS: Final[tuple[Callable[[Context], Iterator[Diagnosis]], ...]] = (
     _interpreter,
+    _addin,
     _disk,
     _store,
     _account,

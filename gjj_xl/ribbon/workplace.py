@@ -18,6 +18,7 @@ from gjj_xl.ribbon.dialogs.process import OPEN, Dialog, DialogFailed, open_dialo
 from gjj_xl.ribbon.errors import TROUBLES, GivenUp, NeverSaved, NotOurs, SentAlready
 from gjj_xl.ribbon.excel import Excel
 from gjj_xl.ribbon.jobs import Job, Jobs
+from gjj_xl.ribbon.keywatch import KeyWatch
 from gjj_xl.ribbon.onexcel import ClosedWorkbook, OnExcel
 from gjj_xl.ribbon.phrases import in_excel, trouble_in_excel
 from gjj_xl.rules.roster import Roster
@@ -37,6 +38,7 @@ class Workplace:
         self.excel = Excel(app)
         self.home = home
         self._opener = opener
+        self.keys = KeyWatch()
         self._told: list[tuple[Dialog[Any], str]] = []
         self._owner: int | None = None
         self._roster: tuple[Any, Roster] | None = None
@@ -63,6 +65,7 @@ class Workplace:
     def close(self) -> None:
         """Excel is being closed: stop what can be stopped; the rest is in the journal."""
         self.jobs.cancel_all()
+        self.keys.close()
         for dialog, _ in self._told:
             dialog.close()
         if "front" in self.__dict__:

@@ -7,6 +7,8 @@ import pytest
 
 from gjj_xl.desk import open_desk
 from gjj_xl.ribbon.dialogs.forms import ChooseCertificate, LogIn, LogInAnswer, Pin, Report
+from gjj_xl.ribbon.entry import facts
+from gjj_xl.ribbon.state import session_line
 from gjj_xl.rules.business import Business
 from tests.card.conftest import wait_for_card
 from tests.card.holders import HOLDERS
@@ -163,3 +165,15 @@ def test_the_kinds_of_key_are_those_of_the_cards(clerk: LiveClerk, scene: CardSc
         chosen = clerk.place.front.chosen_certificate()
         assert chosen is not None
         assert chosen.public_key() == HOLDERS[kind].key.public_key()
+
+
+def test_the_ribbons_line_follows_a_key_that_comes_and_goes(
+    clerk: LiveClerk, scene: CardScene
+) -> None:
+    clerk.log_in()
+    line = lambda: session_line(facts(clerk.place, False))  # noqa: E731
+    clerk.until(lambda: "U-key已插入" in line())
+    scene.slot.remove()
+    clerk.until(lambda: "U-key未插入" in line())
+    scene.slot.insert()
+    clerk.until(lambda: "U-key已插入" in line())

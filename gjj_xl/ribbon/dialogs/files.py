@@ -44,17 +44,23 @@ def speak_chinese(root: tk.Misc) -> None:
         root.tk.call("namespace", "eval", "::tk", ("::msgcat::mcset", locale, english, chinese))
 
 
-def take_keyboard(root: tk.Tk) -> None:
-    """Give Tk's own file window the keyboard when it is there, whatever the window manager."""
+def take_keyboard(window: Window) -> None:
+    """Give Tk's own file window the keyboard, whatever the window manager; then it is shown."""
+    root = window.root
 
     def take() -> None:
-        if root.tk.call("winfo", "exists", _TK_WINDOW):
+        if str(root.tk.call("focus")).startswith(_TK_WINDOW):
+            window.has_come()
+            return
+        there = root.tk.call("winfo", "exists", _TK_WINDOW)
+        if there and root.tk.call("winfo", "viewable", _TK_WINDOW):
             root.tk.call("focus", "-force", root.tk.call("focus", "-lastfor", _TK_WINDOW))
-        else:
-            root.after(_TICK, take)
+        root.after(_TICK, take)
 
     if root.tk.call("tk", "windowingsystem") == "x11":
         root.after(_TICK, take)
+    else:
+        window.has_come()
 
 
 def save_file(window: Window, form: SaveFile) -> None:
@@ -91,7 +97,7 @@ def open_file(window: Window, form: OpenFile) -> None:
 
 def _options(window: Window, form: SaveFile | OpenFile) -> dict[str, Any]:
     speak_chinese(window.root)
-    take_keyboard(window.root)
+    take_keyboard(window)
     return {
         "parent": window.root,
         "title": form.heading,

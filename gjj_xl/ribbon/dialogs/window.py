@@ -229,9 +229,9 @@ class Window:
             show, self._instead = self._instead, None
             native.be_unseen(root)
             native.belong_to(root, self._owner)
-            self._shown()
             root.after_idle(show)
             return
+        self._ready = False
         native.be_seen(root)
         root.title(TITLE)
         root.resizable(False, False)
@@ -258,7 +258,7 @@ class Window:
         if isinstance(self._first, ttk.Entry):
             self._first.selection_range(0, "end")
         self._is_open = True
-        root.after(_DEAF, self._listen_now)
+        root.after(_DEAF, self.has_come)
 
     def refit_when_open(self) -> None:
         """After a change: refit, once the window is there."""
@@ -282,7 +282,8 @@ class Window:
         if self._is_open:
             self._place(keep=True)
 
-    def _listen_now(self) -> None:
+    def has_come(self) -> None:
+        """The window takes keys and decisions from now on."""
         self._ready = True
         self._shown()
 

@@ -173,7 +173,7 @@ def test_escape_gives_up(name: str, answer: Any, display: Display) -> None:
 def test_escape_in_the_file_window_gives_up(display: Display, tmp_path: Path) -> None:
     for form in (SaveFile("保存", tmp_path, "a.xlsx"), OpenFile("打开", tmp_path)):
         with display.open(form) as dialog:
-            until(lambda d=dialog: _press_until_closed(display, d, "Escape"))
+            display.keys("Escape")
             assert dialog.wait(SOON) is None
 
 
@@ -399,7 +399,7 @@ def test_deposits_are_asked_by_any_condition(display: Display) -> None:
 
 def test_a_file_to_save_is_named(display: Display, tmp_path: Path) -> None:
     with display.open(SaveFile("保存", tmp_path, "职工.xlsx")) as dialog:
-        until(lambda: _press_until_closed(display, dialog, "Return"))
+        display.keys("Return")
         assert dialog.wait(SOON) == tmp_path / "职工.xlsx"
 
 
@@ -412,26 +412,10 @@ def test_a_file_that_is_there_is_asked_about(
     there = tmp_path / "a.xlsx"
     there.write_text("")
     with display.open(SaveFile("保存", tmp_path, "a.xlsx")) as dialog:
-        until(lambda: _press_until(display, dialog, "Return", "选择“是”"))
+        display.keys("Return")
+        until(lambda: "选择“是”" in texts(dialog))
         display.keys(key)
         assert dialog.wait(SOON) == (there if replaces else None)
-
-
-def _press_until_closed(display: Display, dialog: Dialog[Any], key: str) -> bool:
-    """Tk's own file window does not tell when it takes keys: press until it has taken one."""
-    display.keys(key)
-    try:
-        dialog.wait(0.3)
-    except TimeoutError:
-        return False
-    return True
-
-
-def _press_until(display: Display, dialog: Dialog[Any], key: str, words: str) -> bool:
-    if words in texts(dialog):
-        return True
-    display.keys(key)
-    return False
 
 
 def _try_clipboard(display: Display) -> str:

@@ -1,0 +1,174 @@
+"""What the ribbon shows: which controls are on, and its two lines of text. Pure, table-driven.
+
+The add-in's VBA keeps the text that :func:`state_text` makes and answers Excel from it, so that
+another workbook coming to the front changes the ribbon without a call into Python.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from types import MappingProxyType
+from typing import Final
+
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.terms import SHANGHAI
+from gjj_xl.rules.window import WindowState
+from gjj_xl.wire.messages import QueryKind
+
+
+@unique
+class Book(StrEnum):
+    """What kind of workbook is active; the add-in's VBA (module Books) finds out which."""
+
+    NONE = "none"
+    FOREIGN = "foreign"
+    OURS = "ours"
+    SENT = "sent"
+    RESULTS = "results"
+    """Beside one of the others: the active sheet holds results of a query."""
+
+
+_ALL: Final = frozenset(Book) - {Book.RESULTS}
+_ANY: Final = frozenset({Book.FOREIGN, Book.OURS, Book.SENT})
+_LIVE: Final = frozenset({Book.OURS, Book.SENT})
+_UNSENT: Final = frozenset({Book.OURS})
+_RESULTS: Final = frozenset({Book.RESULTS})
+
+
+@unique
+class Work(StrEnum):
+    """How a command stands to a job that is under way: another one could not be started."""
+
+    IDLE = "only while none is"
+    BUSY = "only while one is"
+    EVER = "either way"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What must be so for a control to be on."""
+
+    books: frozenset[Book] = _ALL
+    work: Work = Work.IDLE
+    login: bool = False
+
+
+NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
+    {
+        # 会话
+        "login": Need(),
+        "logout": Need(login=True),
+        "certificate": Need(),
+        "channel": Need(),
+        "cancel": Need(work=Work.BUSY),
+        # 系统管理
+        "sync": Need(login=True),
+        "new": Need(),
+        **{f"new_{one.value}": Need() for one in Business},
+        "take_in": Need(frozenset({Book.FOREIGN})),
+        # 变更登记
+        "check": Need(_LIVE, Work.EVER),
+        "clear": Need(_LIVE, Work.EVER),
+        "repair": Need(_UNSENT, Work.EVER),
+        "delete": Need(_UNSENT),
+        "compare": Need(_UNSENT, login=True),
+        "dry_run": Need(_UNSENT),
+        "send": Need(_UNSENT, login=True),
+        "resume": Need(),
+        "status": Need(work=Work.EVER),
+        "verify": Need(frozenset({Book.SENT})),
+        # 综合查询
+        "query": Need(login=True),
+        **{f"query_{one.value}": Need(login=True) for one in QueryKind},
+        "deposits": Need(),
+        "details": Need(_RESULTS, login=True),
+        "export": Need(_RESULTS),
+        # 帮助
+        "help": Need(),
+        "doctor": Need(),
+    }
+)
+"""The id of a control → when it is on. The ids are those of the commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class RibbonFacts:
+    """What the ribbon hangs on, except for the active workbook.
+
+    ``unit`` is the name of the unit last logged in as; ``busy`` names the job in front; ``key``
+    says whether the U-key is in, empty where none is used; ``window`` is None before the first
+    log-in.
+    """
+
+    unit: str | None = None
+    logged_in: bool = False
+    busy: str | None = None
+    ticking: bool = False
+    key: str = ""
+    window: WindowState | None = None
+    now: dt.datetime = field(default_factory=lambda: dt.datetime.now(SHANGHAI))
+
+
+SLOW_TICK: Final = 5
+"""Seconds between two looks at whether the U-key is still in, while nothing else is under way."""
+
+
+def controls_on(facts: RibbonFacts, book: Book) -> tuple[str, ...]:
+    """The controls that are on while such a workbook is active."""
+    unfit = Work.BUSY if facts.busy is None else Work.IDLE
+    return tuple(
+        name
+        for name, need in NEEDS.items()
+        if book in need.books and need.work is not unfit and (facts.logged_in or not need.login)
+    )
+
+
+def session_line(facts: RibbonFacts) -> str:
+    """Who is logged in, or what is under way."""
+    if facts.busy is not None:
+        return f"正在进行：{facts.busy}"
+    if facts.unit is None:
+        return "尚未登录"
+    state = "已登录" if facts.logged_in else "未登录"
+    widest = _WIDEST - len(facts.key) if facts.key else _WIDEST
+    return "　".join(filter(None, (_short(facts.unit, max(4, widest)), state, facts.key)))
+
+
+def window_line(facts: RibbonFacts) -> str:
+    """The business month and how much time is left, or when filing opens (A5)."""
+    state = facts.window
+    if state is None:
+        return "请先登录"
+    if state.next_opens is not None:
+        opens = state.next_opens.astimezone(SHANGHAI)
+        return f"{state.month}　{opens.month}月{opens.day}日 {opens:%H:%M} 开放"
+    left = state.closes - facts.now
+    hours = left.seconds // 3600
+    words = (
+        f"{left.days}天{hours}小时" if left.days else f"{hours}小时{left.seconds % 3600 // 60}分"
+    )
+    return f"业务年月 {state.month}　还有{words}"
+
+
+def state_text(facts: RibbonFacts) -> str:
+    """The whole state in the form that the add-in's VBA reads: lines ``NAME=VALUE``."""
+    lines = {
+        "tick": str(1 if facts.ticking else SLOW_TICK if facts.key else 0),
+        "label:line_session": session_line(facts),
+        "label:line_window": window_line(facts),
+        **{f"on:{book.value}": ",".join(controls_on(facts, book)) for book in Book},
+    }
+    return "\n".join(f"{name}={_one_line(value)}" for name, value in lines.items())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+_WIDEST: Final = 12
+
+
+def _short(name: str, widest: int) -> str:
+    """A long name would push the other groups off a small screen."""
+    return name if len(name) <= widest else f"{name[: widest - 1]}…"
