@@ -79,7 +79,10 @@ def test_what_python_pushes_during_a_click_is_shown(twin: Twin) -> None:
     assert "sync" in on
 
 
-def test_a_push_has_the_ribbon_drawn_anew_once(twin: Twin) -> None:
+def test_a_push_has_the_ribbon_drawn_anew_once_and_only_for_something_new(twin: Twin) -> None:
+    told = state_text(RibbonFacts(unit="某某单位"))
+    assert twin.call("Driver.RedrawsOf", told) == 1
+    assert twin.call("Driver.RedrawsOf", told) == 0
     assert twin.call("Driver.RedrawsOf", state_text(RibbonFacts())) == 1
 
 
