@@ -16,7 +16,7 @@ from gjj_xl.rules.window import WindowState
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = (1366, 1920)
-HEIGHT = 285
+HEIGHT = 372
 NOW = dt.datetime(2026, 11, 10, 10, 0, tzinfo=SHANGHAI)
 FACTS = RibbonFacts(
     unit="某某科技有限公司",
