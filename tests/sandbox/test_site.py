@@ -131,7 +131,7 @@ def test_cookies_and_headers_keep_pages_from_others(shared, log_in) -> None:
         assert mark in cookie
     assert page.headers["Cache-Control"] == "no-store"
     assert "default-src 'none'" in page.headers["Content-Security-Policy"]
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "<script" not in page.text
 
 
