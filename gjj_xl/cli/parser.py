@@ -155,6 +155,16 @@ def _session_commands(commands: Any) -> None:
     _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
     _command(commands, "sync", "session:sync", "职工信息同步")
 
+    reconcile = _command(
+        commands, "reconcile", "session:reconcile", "单位网上对账：在浏览器里打开，不必再输入密码"
+    )
+    reconcile.add_argument(
+        "--print",
+        action="store_true",
+        dest="only_print",
+        help="只显示网址，不打开浏览器（只能用一次，一分钟内有效）",
+    )
+
     doctor = _command(commands, "doctor", "session:doctor", "诊断：逐项检查环境，并给出处理方法")
     _json(doctor)
     doctor.add_argument(
@@ -307,6 +317,9 @@ def _practice_commands(commands: Any) -> None:
         help="每个单位的职工人数（默认 1200）",
     )
     seed.add_argument("--seed", type=int, default=1, metavar="数", help="随机种子（默认 1）")
+    seed.add_argument(
+        "--site-password", metavar="密码", help="单位网上对账的密码（默认与交易密码相同）"
+    )
     seed.add_argument("--clock", metavar="时间", help="演练中心的起始时间，如 2026-11-05T10:00")
     serve = _command(actions, "serve", "practice:serve", "启动演练中心（按 Ctrl+C 结束）")
     serve.add_argument("--port", type=int, default=0, metavar="端口", help="端口（默认自动选择）")

@@ -1,6 +1,7 @@
 """The practice centre (演练中心) from the command line: seed it, serve it, play its staff."""
 
 import argparse
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from gjj_xl.sandbox import serve as serving
 from gjj_xl.sandbox.clock import parse_moment
 from gjj_xl.sandbox.faults import WORDS, UnknownFaultError
 from gjj_xl.sandbox.review import Registration
+from gjj_xl.sandbox.staff import STAFF_FILE
 from gjj_xl.wire.messages import RecordState
 
 
@@ -39,6 +41,7 @@ def seed(args: argparse.Namespace) -> int:
             units=args.units,
             employees=args.employees,
             start=parse_moment(clock) if clock else None,
+            site_password=args.site_password,
         )
     except seeding.AlreadySeededError:
         warn(f"{args.data} 里已有演练单位。请换一个文件夹，或先删除它。")
@@ -60,8 +63,17 @@ def seed(args: argparse.Namespace) -> int:
             for unit in units
         ],
     )  # fmt: skip
+    _say_staff(args.data)
     say(f"接下来：gjj-xl sandbox serve --data {args.data}")
     return 0
+
+
+def _say_staff(data: Path) -> None:
+    """Tell who may open the staff desk."""
+    path = data / STAFF_FILE
+    if path.exists():
+        account = json.loads(path.read_text("utf-8"))
+        say(f"中心工作人员账号 {account['name']}，密码 {account['password']}")
 
 
 def _require_units(data: Path) -> None:
@@ -76,6 +88,9 @@ def serve(args: argparse.Namespace) -> int:
     def ready(told: serving.Ready) -> None:
         say(f"演练中心已启动：{told.url}（按 Ctrl+C 结束）")
         say(f"另开一个终端登录：gjj-xl login --practice {args.data}")
+        if args.staff:
+            say(f"扮演工作人员，在浏览器里审核：{told.url}/desk/（根证书 {told.ca}）")
+            _say_staff(args.data)
 
     try:
         clock = _moment(args.clock)

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import json
+import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,20 @@ def _sync(desk: Desk) -> None:
     finally:
         progress.close()
     say(f"职工信息同步完成：本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。")
+
+
+def reconcile(args: argparse.Namespace) -> int:
+    """Open 单位网上对账 in the browser, or print its address."""
+    with open_desk() as desk:
+        address = desk.reconcile()
+    if args.only_print:
+        say(address)
+        return 0
+    if not webbrowser.open(address):
+        warn(f"没有打开浏览器。请在一分钟内把网址复制到浏览器（只能用一次）：\n{address}")
+        return 1
+    say("已在浏览器中打开单位网上对账。")
+    return 0
 
 
 def window(args: argparse.Namespace) -> int:

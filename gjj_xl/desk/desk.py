@@ -13,7 +13,17 @@ from gjj_xl.centre.errors import CentreError, NotLoggedIn
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
-from gjj_xl.desk import delivering, doctor, querying, resuming, sending, tokens, verifying, waiting
+from gjj_xl.desk import (
+    delivering,
+    doctor,
+    querying,
+    reconciling,
+    resuming,
+    sending,
+    tokens,
+    verifying,
+    waiting,
+)
 from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.delivering import Delivered, Owed
@@ -458,6 +468,13 @@ class Desk:
             state=state,
             fund=fund,
         )
+
+    def reconcile(self) -> str:
+        """单位网上对账: an address that opens the centre's site signed-in, once, within a minute.
+
+        Raises NotLoggedIn, Refused, ChannelError.
+        """
+        return reconciling.reconcile(self._context)
 
     # What is the matter
 

@@ -36,6 +36,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "cancel": _cancel,
         # 系统管理
         "sync": session.sync,
+        "reconcile": session.reconcile,
         "new": working.new,
         **{f"new_{one.value}": partial(working.new_of, business=one) for one in Business},
         "take_in": working.take_in,

@@ -1,5 +1,6 @@
 """Clicks of 会话 and 系统管理: log in and out, the channel's state, sync, diagnosis."""
 
+import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -147,6 +148,22 @@ def _sync(desk: Desk, job: Job) -> str:
         lambda done, total: job.tell("正在同步职工信息", done, total), lambda: job.cancelled
     )
     return f"本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。"
+
+
+def reconcile(place: Workplace) -> None:
+    """单位网上对账：open the centre's site in the browser, signed-in (B1)."""
+
+    def work(job: Job) -> None:
+        job.tell("正在打开单位网上对账")
+        with place.desk(job) as desk:
+            address = desk.reconcile()
+        job.go_on()
+        if webbrowser.open(address):
+            job.tell("已在浏览器中打开单位网上对账")
+        else:
+            place.say("没有打开浏览器", "请在一分钟内把网址复制到浏览器（只能用一次）：", address)
+
+    place.jobs.start("单位网上对账", work)
 
 
 def channel(place: Workplace) -> None:

@@ -63,6 +63,7 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "channel": Need(),
         "cancel": Need(work=Work.BUSY),
         # 系统管理
+        "reconcile": Need(login=True),
         "sync": Need(login=True),
         "new": Need(),
         **{f"new_{one.value}": Need() for one in Business},

@@ -1,4 +1,4 @@
-"""The centre over HTTP: one form for the units, a health page, and a door for tests."""
+"""The centre over HTTP: one form for the units, the pages for browsers, and a door for tests."""
 
 import errno
 import hmac
@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
+from importlib import resources
 from typing import Any, Final
 
 from flask import Flask, Response, request
@@ -17,6 +18,8 @@ from gjj_xl.sandbox.conditions import filing_state
 from gjj_xl.sandbox.desk import Reply, addressed, answer
 from gjj_xl.sandbox.faults import Fault, UnknownFaultError
 from gjj_xl.sandbox.intake import CutError
+from gjj_xl.sandbox.site import make_site
+from gjj_xl.sandbox.staffdesk import make_staff_desk
 from gjj_xl.wire.codes import SESSION_HEADER, ReturnCode, Tx
 from gjj_xl.wire.envelope import MAX_BYTES
 from gjj_xl.wire.envelope import Response as Envelope
@@ -39,6 +42,9 @@ def make_app(centre: Centre, admin_token: str, stopping: threading.Event) -> Fla
     """The WSGI application of a centre; ``stopping`` ends the waits of slow answers."""
     app = Flask("gjj_xl.sandbox", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _BODY_LIMIT
+    app.register_blueprint(make_site(centre))
+    app.register_blueprint(make_staff_desk(centre))
+    style = resources.files("gjj_xl.sandbox").joinpath("pages.css").read_bytes()
     last = _LastAnswers()
 
     @app.get("/")
@@ -51,6 +57,10 @@ def make_app(centre: Centre, admin_token: str, stopping: threading.Event) -> Fla
             "business_month": state.month,
             "open": state.open,
         }
+
+    @app.get("/pages.css")
+    def pages_css() -> Response:
+        return Response(style, content_type="text/css; charset=utf-8")
 
     @app.post("/")
     def post() -> Response:

@@ -59,6 +59,16 @@ class Delays:
     late: int
 
 
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """Of the reconciliation site: a ticket's life in seconds, tries, idle minutes, page length."""
+
+    ticket_seconds: int
+    tries: int
+    idle_minutes: int
+    page: int
+
+
 def load_unit(connection: Connection, unit_number: str) -> Unit:
     """A unit on record; LookupError where there is none."""
     row = connection.execute(select(UNITS).where(UNITS.c.unit_number == unit_number)).one_or_none()
@@ -134,12 +144,17 @@ def log_in_rules() -> LogInRules:
     return LogInRules(**_data()["log_in"])
 
 
+def site_rules() -> SiteRules:
+    """The rules of the reconciliation site and the staff desk."""
+    return SiteRules(**_data()["site"])
+
+
 def delays() -> Delays:
     """The delays of processing, before they are divided by the speed."""
     return Delays(**_data()["delays"])
 
 
-_OTHER = frozenset({"bounds", "opening", "log_in", "delays"})
+_OTHER = frozenset({"bounds", "opening", "log_in", "delays", "site"})
 """Tables of the data file that are not entries of the terms as they stand."""
 
 

@@ -17,6 +17,7 @@ from gjj_xl.sandbox.intake import Arrived, file_batch
 from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
 from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
 from gjj_xl.sandbox.store import CERTIFICATES
+from gjj_xl.sandbox.tickets import issue_ticket
 from gjj_xl.wire.cms import verify_detached
 from gjj_xl.wire.codes import ReturnCode, Tx, Usage
 from gjj_xl.wire.envelope import Request, Response, decode_request, decode_response
@@ -38,6 +39,7 @@ from gjj_xl.wire.messages import (
     AskRecords,
     AskRoster,
     AskTerms,
+    AskTicket,
     Filing,
     Login,
     LoginAnswer,
@@ -45,6 +47,7 @@ from gjj_xl.wire.messages import (
     LogoutAnswer,
     Question,
     TermsAnswer,
+    TicketAnswer,
     from_request,
     refuse,
     to_response,
@@ -168,6 +171,10 @@ def _dispatch(
         with centre.store.write() as connection:
             log_out(connection, token)
         return Reply(to_response(request, LogoutAnswer()).encode())
+    if isinstance(question, AskTicket):
+        with centre.store.write() as connection:
+            ticket, until = issue_ticket(connection, session, centre.clock.now())
+        return Reply(to_response(request, TicketAnswer(ticket, until)).encode())
     if isinstance(question, Filing):
         return Reply(_file(centre, request, form, signed, session, question))
     with centre.store.read() as connection:

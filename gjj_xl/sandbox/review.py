@@ -1,7 +1,7 @@
 """The review desk: what the centre's staff do with registrations (待确认 → 处理中 → 成功/失败).
 
-Works on the data folder, beside a centre that is being served or without one. Serve with
-``review="staff"`` so that the centre does not decide by itself.
+Works on the data folder, beside a centre that is being served or without one, or on an open centre.
+Serve with ``review="staff"`` so that the centre does not decide by itself.
 """
 
 import datetime as dt
@@ -55,7 +55,7 @@ class Registration:
 
 
 def registrations(
-    data: Path,
+    data: Path | Centre,
     *,
     state: RecordState | None = None,
     serial: str | None = None,
@@ -77,7 +77,7 @@ def registrations(
         return [_registration(row) for row in connection.execute(query)]
 
 
-def take(data: Path, serial: str, line: int, *, url: str | None = None) -> None:
+def take(data: Path | Centre, serial: str, line: int, *, url: str | None = None) -> None:
     """Take up a registration: 待确认 → 处理中. Raises ReviewError in any other state."""
     with _opened(data, url) as centre, centre.store.write() as connection:
         batch, row = _find(connection, serial, line)
@@ -92,7 +92,7 @@ def take(data: Path, serial: str, line: int, *, url: str | None = None) -> None:
         log_event(connection, at, "review", batch.unit_number, f"{serial} take {line}")
 
 
-def accept(data: Path, serial: str, line: int, *, url: str | None = None) -> Effect:
+def accept(data: Path | Centre, serial: str, line: int, *, url: str | None = None) -> Effect:
     """Accept a registration; it succeeds unless the accounts forbid it, which the effect says.
 
     One that was not taken up yet is taken up too. Raises ReviewError for a final one.
@@ -105,7 +105,9 @@ def accept(data: Path, serial: str, line: int, *, url: str | None = None) -> Eff
         return effect
 
 
-def refuse(data: Path, serial: str, line: int, reason: str, *, url: str | None = None) -> Effect:
+def refuse(
+    data: Path | Centre, serial: str, line: int, reason: str, *, url: str | None = None
+) -> Effect:
     """Refuse a registration for a reason, which the unit will read.
 
     Raises ValueError for an empty reason, ReviewError for a final registration.
@@ -123,7 +125,10 @@ def refuse(data: Path, serial: str, line: int, reason: str, *, url: str | None =
 
 
 @contextmanager
-def _opened(data: Path, url: str | None) -> Iterator[Centre]:
+def _opened(data: Path | Centre, url: str | None) -> Iterator[Centre]:
+    if isinstance(data, Centre):
+        yield data
+        return
     centre = open_centre(data, url=url)
     try:
         yield centre

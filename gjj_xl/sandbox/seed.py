@@ -18,6 +18,9 @@ from gjj_xl.sandbox.clock import in_zone, open_moment, plan_start
 from gjj_xl.sandbox.conditions import Hours, Unit, opening_at, unit_terms
 from gjj_xl.sandbox.draft import Draft, Gap
 from gjj_xl.sandbox.passwords import hash_password
+from gjj_xl.sandbox.sitetables import DOOR_ACCOUNTS
+from gjj_xl.sandbox.staff import ensure_staff
+from gjj_xl.sandbox.visits import Door, set_password
 
 UNITS_FILE: Final = "units.json"
 """What the clerks of the seeded units need, in the data folder (practice data, no secrets)."""
@@ -74,12 +77,14 @@ def seed(
     units: int = 2,
     employees: int = 1200,
     start: dt.datetime | None = None,
+    site_password: str | None = None,
     url: str | None = None,
 ) -> list[SeededUnit]:
     """Fill an empty data folder with ``units`` units of ``employees`` employees each.
 
     The centre's clock will begin at ``start``; without it, on a working day of the present business
-    month at 10:00. ``url`` names another database than the folder's own. Raises
+    month at 10:00. The units' password at 单位网上对账 is that of 网上业务, unless
+    ``site_password`` is another. ``url`` names another database than the folder's own. Raises
     AlreadySeededError where units are there already.
     """
     source = random.Random(seed)  # noqa: S311 - must be the same again
@@ -103,6 +108,9 @@ def seed(
             seeded = [
                 _enrol(connection, data, authority, draft, moment, people) for draft in drafts
             ]
+            for unit in seeded if site_password else ():
+                set_password(connection, Door.UNIT, unit.unit_number, site_password or "")
+            ensure_staff(connection, data)
             store.log_event(connection, moment.isoformat(), "seed", detail=str(seed))
         plan_start(keeper, moment)
     finally:
@@ -147,13 +155,18 @@ def _enrol(
         gaps=tuple(draft.gaps),
         elsewhere=people,
     )
+    password = hash_password(unit.password)
     connection.execute(
         insert(store.USERS).values(
             cust_id=unit.cust_id,
             user_id=unit.user_id,
             unit_number=unit.unit_number,
-            password=hash_password(unit.password),
+            password=password,
         )
+    )
+    # The very same hash says that it is the same password: see tickets.redeem_ticket.
+    connection.execute(
+        insert(DOOR_ACCOUNTS).values(door=Door.UNIT.value, name=unit.unit_number, password=password)
     )
     identity = ca.issue_unit(authority.root, unit.cust_id, unit.unit_name)
     ca.register(connection, identity.certificate, unit.cust_id, moment.isoformat())

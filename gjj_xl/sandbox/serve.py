@@ -24,6 +24,7 @@ from gjj_xl.sandbox.conditions import Hours
 from gjj_xl.sandbox.faults import Faults
 from gjj_xl.sandbox.logs import log_to, stop_logging
 from gjj_xl.sandbox.processing import work
+from gjj_xl.sandbox.staff import ensure_staff
 
 READY_FILE: Final = "ready.json"
 LOG_FILE: Final = "centre.log"
@@ -83,6 +84,9 @@ def serve(
     )
     handler = log_to(data / LOG_FILE)
     try:
+        if centre.review is Review.STAFF:
+            with centre.store.write() as connection:
+                ensure_staff(connection, data)
         if moment:
             centre.clock.set(moment)
         with _signals(stopping):

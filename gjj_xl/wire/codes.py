@@ -13,6 +13,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 SESSION_HEADER: Final = "X-GJJ-Session"
 """The HTTP header of the session token; the token is no part of the signed and stored bytes."""
 
+SITE_ENTRY: Final = "/site/enter"
+SITE_TICKET: Final = "ticket"
+"""Where a browser enters 单位网上对账, and the parameter with its ticket."""
+
 FORM_REQUEST: Final = "requestXml"
 FORM_SIGNATURE: Final = "signData"
 """The fields of the posted form."""
@@ -26,6 +30,7 @@ class Tx(StrEnum):
     LOGOUT = "6W9102"
     TERMS = "6W9110"
     ROSTER = "6W9120"
+    TICKET = "6W9130"
     FILING = "6W8040"
     OUTCOME = "6W0600"
     BATCHES = "6W0610"
@@ -42,6 +47,9 @@ class Field(StrEnum):
     SESSION_UNTIL = "SESSION_UNTIL"
     TERMS = "TERMS"
     TERMS_VERSION = "TERMS_VERSION"
+
+    TICKET = "SITE_TICKET"
+    TICKET_UNTIL = "TICKET_UNTIL"
 
     SINCE = "SINCE_VERSION"
     VERSION = "VERSION"

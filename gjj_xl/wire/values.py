@@ -65,6 +65,8 @@ RATE: Final = Codec(percent_text, to_rate)
 MONTH: Final = Codec(str, _matching("[0-9]{4}(?:0[1-9]|1[0-2])"))
 SERIAL: Final = Codec(str, _matching("[0-9A-Za-z_-]{1,40}"))
 """A business serial (业务流水号): it names files too, so it holds nothing that a path could."""
+TICKET: Final = Codec(str, _matching("[0-9A-Za-z_-]{20,100}"))
+"""A ticket: it goes into an address as it is."""
 DIGEST: Final = Codec(str, _matching("[0-9a-f]{64}"))
 REQUEST_SN: Final = Codec(str, _matching("[0-9]{1,16}"))
 DATE: Final = Codec(dt.date.isoformat, dt.date.fromisoformat)

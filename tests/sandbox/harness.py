@@ -190,15 +190,15 @@ def post(
     sandbox: Sandbox, path: str, body: bytes, headers: Mapping[str, str]
 ) -> tuple[int, Mapping[str, str], bytes]:
     """One HTTPS POST: status, headers, body. OSError or HTTPException where the line breaks."""
-    return _exchange(sandbox, "POST", path, body, headers)
+    return exchange(sandbox, "POST", path, body, headers)
 
 
 def get(sandbox: Sandbox, path: str) -> tuple[int, Mapping[str, str], bytes]:
     """One HTTPS GET."""
-    return _exchange(sandbox, "GET", path, None, {})
+    return exchange(sandbox, "GET", path, None, {})
 
 
-def _exchange(
+def exchange(
     sandbox: Sandbox, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
 ) -> tuple[int, Mapping[str, str], bytes]:
     context = ssl.create_default_context(cafile=str(sandbox.ca))

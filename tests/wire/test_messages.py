@@ -19,6 +19,7 @@ from gjj_xl.wire.messages import (
     AskRecords,
     AskRoster,
     AskTerms,
+    AskTicket,
     BatchesAnswer,
     BatchSummary,
     Filing,
@@ -36,6 +37,7 @@ from gjj_xl.wire.messages import (
     RosterEntry,
     RosterPage,
     TermsAnswer,
+    TicketAnswer,
     from_info,
     from_request,
     from_response,
@@ -73,6 +75,7 @@ EXAMPLES = [
     (Login("secret & <pass>"), LoginAnswer("0100000001", "示例单位", AT, AT)),
     (Logout(), LogoutAnswer()),
     (AskTerms(), TermsAnswer(replace(example_terms(), origin=Origin.CENTRE), AT)),
+    (AskTicket(), TicketAnswer("t-_" * 12, AT)),
     (AskRoster(), RosterPage(version=3, entries=(RosterEntry.of(EMPLOYEE),))),
     (
         AskRoster(since=7, cursor="p2"),

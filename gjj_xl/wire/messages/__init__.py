@@ -30,11 +30,13 @@ from gjj_xl.wire.messages.query import (
 from gjj_xl.wire.messages.roster import AskRoster, RemovedEntry, RosterEntry, RosterPage
 from gjj_xl.wire.messages.session import (
     AskTerms,
+    AskTicket,
     Login,
     LoginAnswer,
     Logout,
     LogoutAnswer,
     TermsAnswer,
+    TicketAnswer,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "AskRecords",
     "AskRoster",
     "AskTerms",
+    "AskTicket",
     "BatchSummary",
     "BatchesAnswer",
     "Filing",
@@ -64,6 +67,7 @@ __all__ = [
     "RosterEntry",
     "RosterPage",
     "TermsAnswer",
+    "TicketAnswer",
     "from_info",
     "from_request",
     "from_response",

@@ -14,18 +14,35 @@ from gjj_xl.wire.messages.query import AskBatches, AskRecords, BatchesAnswer, Re
 from gjj_xl.wire.messages.roster import AskRoster, RosterPage
 from gjj_xl.wire.messages.session import (
     AskTerms,
+    AskTicket,
     Login,
     LoginAnswer,
     Logout,
     LogoutAnswer,
     TermsAnswer,
+    TicketAnswer,
 )
 
 Question: TypeAlias = (
-    Login | Logout | AskTerms | AskRoster | Filing | AskOutcome | AskBatches | AskRecords
+    Login
+    | Logout
+    | AskTerms
+    | AskTicket
+    | AskRoster
+    | Filing
+    | AskOutcome
+    | AskBatches
+    | AskRecords
 )
 Answer: TypeAlias = (
-    LoginAnswer | LogoutAnswer | TermsAnswer | RosterPage | Accepted | BatchesAnswer | RecordsPage
+    LoginAnswer
+    | LogoutAnswer
+    | TermsAnswer
+    | TicketAnswer
+    | RosterPage
+    | Accepted
+    | BatchesAnswer
+    | RecordsPage
 )
 
 
@@ -42,6 +59,7 @@ EXCHANGES: Final = (
     Exchange(Tx.LOGIN, Login, LoginAnswer),
     Exchange(Tx.LOGOUT, Logout, LogoutAnswer),
     Exchange(Tx.TERMS, AskTerms, TermsAnswer),
+    Exchange(Tx.TICKET, AskTicket, TicketAnswer),
     Exchange(Tx.ROSTER, AskRoster, RosterPage),
     Exchange(Tx.FILING, Filing, Accepted),
     Exchange(Tx.OUTCOME, AskOutcome, Accepted),

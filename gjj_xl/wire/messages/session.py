@@ -1,4 +1,4 @@
-"""Logging in and out, and the centre's terms."""
+"""Logging in and out, the centre's terms, and the ticket for its reconciliation site."""
 
 import datetime as dt
 import json
@@ -61,3 +61,16 @@ class TermsAnswer:
 
     terms: Terms = single(Field.TERMS, Codec(_write_terms, _read_terms))
     centre_time: dt.datetime = single(Field.CENTRE_TIME, values.MOMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class AskTicket:
+    """Ask for a ticket that opens 单位网上对账 signed-in, once (manual 5.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAnswer:
+    """The ticket, and until when on the centre's clock it can be used."""
+
+    ticket: str = single(Field.TICKET, values.TICKET)
+    until: dt.datetime = single(Field.TICKET_UNTIL, values.MOMENT)
