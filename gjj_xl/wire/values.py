@@ -67,6 +67,11 @@ SERIAL: Final = Codec(str, _matching("[0-9A-Za-z_-]{1,40}"))
 """A business serial (业务流水号): it names files too, so it holds nothing that a path could."""
 DIGEST: Final = Codec(str, _matching("[0-9a-f]{64}"))
 REQUEST_SN: Final = Codec(str, _matching("[0-9]{1,16}"))
+RECORD_ID: Final = Codec(str, _matching("[0-9a-f]{32}"))
+"""The number that a pending record gets where it is typed, so that two computers never meet."""
+RECORD_IDS: Final = Codec(
+    ",".join, lambda text: tuple(RECORD_ID.read(one) for one in text.split(","))
+)
 DATE: Final = Codec(dt.date.isoformat, dt.date.fromisoformat)
 MOMENT: Final = Codec(_write_moment, _moment)
 """A moment in Shanghai's time, to the second."""
