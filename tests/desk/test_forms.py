@@ -238,3 +238,56 @@ def test_in_the_last_minute_it_is_filed_and_after_it_it_stays_pending(alone: Sce
         with pytest.raises(WindowClosed):
             confirm(alone, desk, Business.REDUCE)
         assert len(desk.pending(Business.REDUCE).records) == 1
+
+
+def test_who_dies_before_the_filing_is_written_down_finds_the_records_free(
+    scene: Scene, desk: Desk
+) -> None:
+    desk.record(Business.MISSED, typed(desk, Business.MISSED))
+    table = desk._context.pending()
+    (kept,) = table.all()
+    assert table.tie([kept.record_id], "2611100000000001")
+    assert not table.tie([kept.record_id], "2611100000000002")
+    (done,) = confirm(scene, desk, Business.MISSED)
+    assert done.sent.outcome is Outcome.ACCEPTED
+
+
+def test_who_dies_after_the_centre_has_it_files_nothing_again(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gjj_xl.desk import confirming
+
+    desk.record(Business.MISSED, typed(desk, Business.MISSED))
+
+    class DiedError(BaseException):
+        pass
+
+    def die(*_: object) -> None:
+        raise DiedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(confirming, "settle", die)
+        with pytest.raises(DiedError):
+            confirm(scene, desk, Business.MISSED)
+    assert len(desk.pending(Business.MISSED).records) == 1
+    with pytest.raises(NothingPending):
+        confirm(scene, desk, Business.MISSED)
+    assert desk.pending(Business.MISSED).records == ()
+    assert len(scene.filed()) == 1
+
+
+def test_two_windows_that_both_say_yes_file_once(scene: Scene, desk: Desk) -> None:
+    desk.record(Business.MISSED, typed(desk, Business.MISSED))
+    other = scene.second()
+    with other.desk() as second:
+        other.log_in(second)
+
+        def meanwhile(_: Any) -> bool:
+            (done,) = confirm(other, second, Business.MISSED)
+            return done.sent.outcome is Outcome.ACCEPTED
+
+        (late,) = confirm(scene, desk, Business.MISSED, meanwhile)
+    assert late.sent.outcome is Outcome.REFUSED
+    assert "已被确认或删除" in late.sent.words
+    assert desk.refresh_pending(Business.MISSED).records == ()
+    assert len(scene.filed()) == 1
