@@ -39,7 +39,7 @@ _CHOICES: Final = (Choice.CONTINUE, Choice.WITHDRAW, Choice.LEAVE)
 
 
 @dataclass
-class _Answers:
+class Answers:
     """What the clerk has answered: a wrong PIN does not bring the same question again."""
 
     place: Workplace
@@ -98,7 +98,7 @@ def send(place: Workplace) -> None:
 def _send(place: Workplace, surface: LiveSurface, job: Job) -> None:
     job.tell("正在校验和核对")
     job.excel(lambda: check_and_mark(place, surface))
-    answers = _Answers(place, job)
+    answers = Answers(place, job)
     with place.desk(job) as desk:
         workbook = place.on_excel(surface, job)
         sent = _submit(place, desk, workbook, surface, answers)
@@ -119,7 +119,7 @@ def _submit(
     desk: Desk,
     workbook: OnExcel,
     surface: LiveSurface,
-    answers: _Answers,
+    answers: Answers,
 ) -> Sent:
     """Submit until it is done or given up: errors may be left behind, a PIN typed again."""
     only_clean = False
@@ -191,7 +191,7 @@ def _resume(place: Workplace, job: Job) -> None:
         question = Question("有一批尚未签名，没有发出", (about,), _RESUME, default=0, cancel=2)
         return _CHOICES[job.ask(question)]
 
-    answers = _Answers(place, job)
+    answers = Answers(place, job)
     with place.desk(job) as desk:
         job.tell("正在向中心查询")
         told = desk.resume(choose=choose, pin=lambda: answers.pin(desk.key_label()))
