@@ -89,6 +89,11 @@ def _fill(place: Workplace, form: FormSurface, number: str, fund: int) -> bool:
     return True
 
 
+def show_list(place: Workplace, form: FormSurface, listed: Listed) -> None:
+    """Write the pending list into a form, in Excel's thread."""
+    form.show(listed.words, list_rows(listed, place.terms()))
+
+
 def list_rows(listed: Listed, terms: Terms | None) -> list[ListRow]:
     """The pending list as a form shows it: a reason by its word, as it was chosen."""
     reasons = terms.reduce_reasons if terms else {}

@@ -9,7 +9,7 @@ from gjj_xl.desk.pendinglist import Listed
 from gjj_xl.desk.words import moment_words
 from gjj_xl.ribbon.dialogs.forms import Question, SaveFile
 from gjj_xl.ribbon.errors import GivenUp, NotAForm, NothingPicked
-from gjj_xl.ribbon.formcells import list_rows
+from gjj_xl.ribbon.formcells import show_list
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.sending import Answers, watch
 from gjj_xl.ribbon.workplace import Workplace
@@ -187,4 +187,4 @@ def _lines(done: Confirmed) -> list[str]:
 
 
 def _show(place: Workplace, job: Job, form: FormSurface, listed: Listed) -> None:
-    job.excel(lambda: form.show(listed.words, list_rows(listed, place.terms())))
+    job.excel(lambda: show_list(place, form, listed))

@@ -265,6 +265,12 @@ def _answer_lines(waited: Waited) -> list[str]:
     lines = [*waited.notes]
     if waited.results:
         lines.append("处理结果已写入“处理结果”列和新的工作表。")
+    if waited.status.entry.is_single:
+        return lines + [
+            f"第 {one.line} 条失败：{one.reason}"
+            for one in waited.records
+            if one.state is RecordState.FAILED
+        ]
     if failed:
         lines.append(f"失败的 {failed:,} 笔及其原因见“失败记录”页；改正后请用新的表格再次申报。")
     return lines

@@ -107,6 +107,22 @@ def test_a_salary_is_brought_to_its_bound_as_soon_as_it_is_typed(clerk: LiveCler
     assert "已自动调整为" in message(book, Business.REGISTER)
 
 
+def test_a_form_that_is_opened_again_shows_what_is_pending(clerk: LiveClerk) -> None:
+    book = new_form(clerk, Business.REDUCE)
+    path = book.fullname
+    type_in(clerk, book, Business.REDUCE, record(clerk, Business.REDUCE))
+    book.close()
+    clerk.place.front.record(
+        Business.REDUCE,
+        {name: cell for name, cell in record(clerk, Business.REDUCE).items()
+         if name not in ("name", "id_number")},
+    )  # fmt: skip
+    again = clerk.app.books.open(path)
+    clerk.opened(again)
+    assert len(listed(again)) == 1
+    assert "待确认 1 人" in head(again)
+
+
 def test_saying_no_leaves_the_list_as_it_was(clerk: LiveClerk) -> None:
     book = new_form(clerk, Business.REDUCE)
     type_in(clerk, book, Business.REDUCE, record(clerk, Business.REDUCE))
