@@ -1,8 +1,8 @@
 """Draw the pictures of README and handbook: workbooks as LibreOffice shows them, and the windows.
 
 Run it with the tests' Python: ``python docs/pictures.py`` (all) or with the names of some:
-``checked``, ``live``, ``windows``. A practice centre, a spreadsheet application and a screen of
-their own are started for it and ended again.
+``checked``, ``live``, ``forms``, ``windows``. A practice centre, a spreadsheet application and a
+screen of their own are started for it and ended again.
 """
 
 import shutil
@@ -20,6 +20,7 @@ from PIL import Image, ImageChops
 
 from gjj_xl.desk.inputs import load_roster, load_terms
 from gjj_xl.ribbon.dialogs.forms import AskMonth, MonthAnswer
+from gjj_xl.ribbon.forms import FORMS
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
 from gjj_xl.sheets.marking import mark
@@ -27,6 +28,7 @@ from gjj_xl.sheets.reading import read_batch
 from tests.desk.scene import START, Scene, at, columns, normal
 from tests.live.clerk import LiveClerk, fill, put
 from tests.live.engine import activate
+from tests.live.forms import new_form, type_in
 from tests.office import Office
 from tests.ribbon.dialogs.display import Display, picture
 from tests.ribbon.dialogs.samples import SAMPLES as WINDOWS
@@ -113,6 +115,37 @@ def _walk(clerk: LiveClerk) -> None:
     _draw(clerk.app.books.active, 0, "help")
 
 
+def draw_forms() -> None:
+    """Each single form with two records pending and a third one being typed."""
+    activate()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Sandbox.seeded(folder / "centre", start=at(START), employees=60) as sandbox:
+            sandbox.start(speed=20000)
+            app = xw.App(add_book=False)
+            try:
+                clerk = LiveClerk(Scene(sandbox, folder), app)
+                clerk.log_in()
+                for business in FORMS:
+                    _type_records(clerk, business)
+                clerk.close()
+            finally:
+                app.impl.excel.end()
+
+
+def _type_records(clerk: LiveClerk, business: Business) -> None:
+    desk = clerk.place.front
+    terms = desk.terms()
+    assert terms is not None
+    cells = columns(business, normal(desk, 3), terms)
+    book = new_form(clerk, business, f"{business.facts.word}.xlsx")
+    for place in range(3):
+        type_in(clerk, book, business, {name: values[place] for name, values in cells.items()})
+        if place < 2:
+            clerk.click("enter")
+    _draw(book, 0, f"form-{business.value}", 3 * _SHEET, 2 * _RESOLUTION)
+
+
 def _draw(
     book: Any, sheet: str | int, name: str, highest: int = _HIGHEST, dots: int = _RESOLUTION
 ) -> None:
@@ -183,6 +216,7 @@ def _small(image: Image.Image, target: Path) -> None:
 DRAWINGS: dict[str, Callable[[], None]] = {
     "checked": draw_checked,
     "live": draw_live,
+    "forms": draw_forms,
     "windows": draw_windows,
 }
 

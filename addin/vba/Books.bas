@@ -10,6 +10,8 @@ Public Function ActiveKind() As String
     On Error GoTo Failed
     If ActiveWorkbook Is Nothing Then
         ActiveKind = "none"
+    ElseIf HasName(ActiveWorkbook, FORM) Then
+        ActiveKind = "form"
     ElseIf Not IsOurs(ActiveWorkbook) Then
         ActiveKind = "foreign"
     ElseIf HasSheet(ActiveWorkbook, Facts.Word("receipt")) Then
@@ -41,7 +43,7 @@ End Function
 
 Public Function IsForm(ByVal Sh As Object) As Boolean
     On Error GoTo Failed
-    IsForm = HasName(Sh, FORM)
+    IsForm = HasName(Sh.Parent, FORM)
     Exit Function
 Failed:
     Trouble.Note "IsForm"

@@ -69,7 +69,8 @@ class Draft:
     ``request`` are the exact bytes of requestXml; ``request_digest`` is their SHA-256 (hex).
     ``amount`` in fen. ``source`` is the workbook, ``rows`` the sheet row of each line in the order
     of the lines, ``override_serial`` the earlier batch of the same content that the clerk wants to
-    repeat.
+    repeat. ``record_ids`` are the pending records of a single form (单笔), which has no workbook of
+    its own: ``source`` is empty then.
     """
 
     request_sn: str
@@ -85,6 +86,7 @@ class Draft:
     source: str
     rows: tuple[int, ...]
     override_serial: str | None = None
+    record_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Entry:
     ``retry_at`` is when the centre wants to be asked again. ``returned_at`` is when the centre
     first listed the batch's records: from then on the next batch may be sent, although a
     registration (待确认) may still wait for the staff. ``stamped_at`` is when the receipt was put
-    into the workbook.
+    into the workbook. ``record_ids`` are the pending records that it confirms (单笔); a batch
+    has none.
     """
 
     request_sn: str
@@ -115,6 +118,12 @@ class Entry:
     returned_at: dt.datetime | None
     stamped_at: dt.datetime | None
     events: tuple[Event, ...]
+    record_ids: tuple[str, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it came from a single form (单笔): there is no workbook to write into."""
+        return bool(self.record_ids)
 
     def when(self, step: Step) -> dt.datetime | None:
         """When the entry last came to a step, None where it never did."""

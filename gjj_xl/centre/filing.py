@@ -47,6 +47,7 @@ _VERDICTS: Final = frozenset(
         ReturnCode.LINES_REFUSED,
         ReturnCode.SAME_CONTENT,
         ReturnCode.TOO_LARGE,
+        ReturnCode.PENDING_CHANGED,
     }
 )
 """Refusals that say something about the batch, not about the question that brought them."""

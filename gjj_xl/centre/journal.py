@@ -35,6 +35,7 @@ class Journal:
             "source": draft.source,
             "rows": draft.rows,
             "override_serial": draft.override_serial,
+            "record_ids": draft.record_ids,
         }
         sn = draft.request_sn
         with self._store.begin() as connection:
@@ -317,6 +318,7 @@ class Journal:
             returned_at=parse_moment(row.returned_at),
             stamped_at=parse_moment(row.stamped_at),
             events=tuple(self._event(sn, event) for event in told),
+            record_ids=tuple(facts.get("record_ids", ())),
         )
 
     def _event(self, request_sn: str, row: Row[Any]) -> Event:

@@ -104,6 +104,19 @@ results = Table(
 )
 
 
+pending = Table(
+    "pending",
+    METADATA,
+    Column("unit", String(64), primary_key=True),
+    Column("record_id", String(32), primary_key=True),
+    Column("business", String(12), nullable=False),
+    Column("where", String(8), nullable=False),
+    # The filing that it is confirmed with, while that is under way.
+    Column("request_sn", String(16), index=True),
+    Column("record", LargeBinary, nullable=False),
+)
+
+
 class Store:
     """An open store with its sealer; close it when done (or use it in a ``with``)."""
 

@@ -15,6 +15,7 @@ from gjj_xl.centre.home import Home
 from gjj_xl.centre.journal import Journal
 from gjj_xl.centre.logs import close_log, open_log
 from gjj_xl.centre.moments import now
+from gjj_xl.centre.pending import PendingRecords
 from gjj_xl.centre.results import Results
 from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import (
@@ -108,6 +109,10 @@ class Context:
     def results(self) -> Results:
         """The unit's results; raises NotLoggedIn before the first log-in."""
         return Results(self.store, self.account().scope)
+
+    def pending(self) -> PendingRecords:
+        """The unit's pending records; raises NotLoggedIn before the first log-in."""
+        return PendingRecords(self.store, self.account().scope)
 
     def line(self, session: Session) -> Line:
         """The way to the centre for the unit's batches."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -14,10 +14,13 @@ from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import (
+    confirming,
     delivering,
     doctor,
+    pendinglist,
     querying,
     reconciling,
+    recording,
     resuming,
     sending,
     tokens,
@@ -51,7 +54,8 @@ from gjj_xl.desk.sending import Confirm
 from gjj_xl.desk.tokens import Tested, TokenFacts
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.roster import Roster, State
+from gjj_xl.rules.cells import Cell
+from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
 from gjj_xl.sheets.marking import mark
@@ -413,6 +417,56 @@ class Desk:
     def verify_live(self, live: LiveSheet, stamp: Stamp | None) -> Verified:
         """The same for a workbook that is open in Excel, as it was just read."""
         return verifying.verify_live(self._context, live, stamp)
+
+    # 单笔
+
+    def find_employee(self, client_number: str, fund: int | None = None) -> Employee | None:
+        """An account of the local roster; raises NotLoggedIn, NotSynced."""
+        return recording.find_employee(self._context, client_number, fund)
+
+    def record(
+        self, business: Business, cells: Mapping[str, Cell], *, sure: bool = False
+    ) -> pendinglist.Recorded:
+        """录入: check what a form holds, and keep it as a pending record here and at the centre.
+
+        ``cells`` maps typed fields to cells; ``sure`` says that the questions were answered 是.
+        Salaries and a registration's rate are brought within their bounds, and that is told.
+        Raises NoTerms, NotSynced, NotLoggedIn; a centre that cannot be reached is no error.
+        """
+        return pendinglist.record(self._context, business, cells, sure=sure)
+
+    def pending(self, business: Business) -> pendinglist.Listed:
+        """The pending list as this computer knows it, without asking the centre."""
+        return pendinglist.listed(self._context, business)
+
+    def refresh_pending(self, business: Business) -> pendinglist.Listed:
+        """查询待确认记录: bring the list here and that at the centre in step."""
+        return pendinglist.refresh(self._context, business)
+
+    def drop_pending(
+        self, business: Business, record_ids: Sequence[str]
+    ) -> tuple[int, pendinglist.Listed]:
+        """删除: any pending records that are not under way; returns how many were deleted."""
+        return pendinglist.drop(self._context, business, record_ids)
+
+    def confirm_pending(
+        self,
+        business: Business,
+        *,
+        key: Key | Path | None = None,
+        pin: Pin = "",
+        confirm: Confirm,
+        pause: Callable[[float], None] = time.sleep,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> list[confirming.Confirmed]:
+        """确认: ask with head count and total, then file all pending records, fund by fund.
+
+        Raises NothingPending, PendingWrong, AlreadyUnderway, WindowClosed, NotSynced, NoKey,
+        NotLoggedIn, ChannelError; and KeyTrouble, after which the records are pending as before.
+        """
+        return confirming.confirm_pending(
+            self._context, business, key=key, pin=pin, confirm=confirm, pause=pause, tell=tell
+        )
 
     # Queries
 

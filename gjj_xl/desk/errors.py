@@ -116,3 +116,16 @@ class CannotWithdraw(DeskError):
         super().__init__(request_sn)
         self.request_sn = request_sn
         self.step_word = step_word
+
+
+class NothingPending(DeskError):
+    """There is no pending record that could be confirmed."""
+
+
+class PendingWrong(DeskError):
+    """Pending records cannot be confirmed as they are; ``words`` name each and say why."""
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        super().__init__(f"{len(words)} records")
+        self.words = words
+        self.listed = "；".join(words)

@@ -46,7 +46,7 @@ class Confirmation:
 
     ``earlier_serial`` names the batch of the same content that is at the centre already.
     ``moved`` rows with errors will stand in ``moved_to`` and are not sent. ``others`` are the
-    questions besides the mismatches.
+    questions besides the mismatches. ``single`` is one of pending records (单笔), of no workbook.
     """
 
     path: Path
@@ -62,13 +62,15 @@ class Confirmation:
     moved: int = 0
     moved_to: Path | None = None
     notes: tuple[str, ...] = ()
+    single: bool = False
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The whole dialog in words, line by line."""
         facts = self.business.facts
+        title = facts.word if self.single else facts.title
         said = [
-            f"{facts.title}　业务年月 {self.business_month}　资金性质 {self.fund} {self.fund_name}",
+            f"{title}　业务年月 {self.business_month}　资金性质 {self.fund} {self.fund_name}",
             f"总人数 {self.count:,}，{facts.total_word} {money_words(self.amount)}",
         ]
         if self.moved:

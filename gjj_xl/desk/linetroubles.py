@@ -41,7 +41,9 @@ from gjj_xl.desk.errors import (
     DeskError,
     NoKey,
     NoTerms,
+    NothingPending,
     NotSynced,
+    PendingWrong,
     UnknownBatch,
     WindowClosed,
 )
@@ -296,6 +298,15 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             "相同内容的批次（{e.request_sn}）正在办理，没有重复提交",
             "",
             "请运行 gjj-xl resume 完成该批。",
+            REFUSAL,
+        ),
+        NothingPending: Entry(
+            "没有待确认的记录", "", "请先在左栏录入；或点击“查询待确认记录”再核对一次。", REFUSAL
+        ),
+        PendingWrong: Entry(
+            "待确认记录不能确认：{e.listed}",
+            "没有签名，没有提交。",
+            "请选中这些记录点击“删除”，更正后重新录入，再点击“确认”。",
             REFUSAL,
         ),
         NotSynced: Entry(

@@ -168,8 +168,9 @@ class _Turn:
 
     def _set_free(self, entry: Entry, words: str) -> Resumed:
         """Tell that a batch will not be filed; its sheet may be changed again."""
-        with suppress(SheetError):
-            self._context.workbook(entry).release()
+        if not entry.is_single:
+            with suppress(SheetError):
+                self._context.workbook(entry).release()
         return self._told(entry, words)
 
     def _told(

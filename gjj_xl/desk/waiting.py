@@ -134,6 +134,8 @@ def write_down(
 
     Returns the workbook of those sheets. Nothing is lost by a failure: the results are stored.
     """
+    if entry.is_single:  # nothing was sent from a workbook: the form shows the results
+        return None, []
     workbook = context.workbook(entry)
     notes = _fill(context, workbook, entry, records)
     path, more = _results_sheet(context, workbook, entry, records)

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from gjj_xl.ribbon import events, helping, queries, sending, session, working
+from gjj_xl.ribbon import events, formcells, forms, helping, queries, sending, session, working
 from gjj_xl.ribbon.errors import UnknownCommand
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
@@ -51,6 +51,13 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "resume": sending.resume,
         "status": session.status,
         "verify": helping.verify,
+        # 变更登记，单笔
+        **{f"form_{one.value}": partial(forms.open_form, business=one) for one in forms.FORMS},
+        "enter": forms.enter,
+        "clear_entry": forms.clear_entry,
+        "pending": forms.pending,
+        "delete_pending": forms.delete_pending,
+        "confirm": forms.confirm,
         # 综合查询
         "query": queries.query,
         **{f"query_{one.value}": partial(queries.query, kind=one) for one in QueryKind},
@@ -95,6 +102,16 @@ def opened(place: Workplace, name: str) -> bool:
     except Exception as error:  # noqa: BLE001 - as above
         LOG.warning("opened: %s", type(error).__name__)
     return bool(place.jobs.running)
+
+
+def changed(place: Workplace, sheet: str, address: str) -> bool:
+    """A cell of a form was changed; returns whether ticks are needed."""
+    try:
+        formcells.changed(place, sheet, address)
+    except Exception as error:  # noqa: BLE001 - as above
+        LOG.warning("changed: %s", type(error).__name__)
+        _tell(place, error)
+    return True
 
 
 def _tell(place: Workplace, error: Exception) -> None:

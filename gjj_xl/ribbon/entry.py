@@ -18,8 +18,10 @@ LOG: Final = logging.getLogger("gjj_xl")
 RECEIVE: Final = f"'{ADDIN_FILE}'!RibbonState.Receive"
 """The add-in's own procedure that takes the state."""
 
-FormHandler: TypeAlias = Callable[[Workplace, str, str, str], None]
-FORMS: Final[list[FormHandler]] = []
+FormHandler: TypeAlias = Callable[[Workplace, str, str, str], object]
+FORMS: Final[list[FormHandler]] = [
+    lambda place, _book, sheet, address: commands.changed(place, sheet, address)
+]
 """Who is told of a change in a form sheet (单笔录入): workbook, sheet, address."""
 
 _place: Workplace | None = None

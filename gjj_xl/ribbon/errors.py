@@ -32,6 +32,18 @@ class OursAlready(RibbonError):
         self.name = name
 
 
+class NotAForm(RibbonError):
+    """The active workbook is no single form (单笔); ``name`` is what Excel calls it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class NothingPicked(RibbonError):
+    """No pending record is selected in a form's list."""
+
+
 class NeverSaved(RibbonError):
     """The workbook has no place on the disk yet, where receipt and results could be kept."""
 
@@ -103,6 +115,14 @@ TROUBLES: Final[Table] = MappingProxyType(
         ),
         OursAlready: Entry(
             "“{e.name}”已是业务表格，不需要导入", "", "请直接填写，再点击“检查”。", REFUSAL
+        ),
+        NotAForm: Entry(
+            "“{e.name}”不是单笔业务的录入表，没有改动",
+            "录入、清除、查询待确认记录、删除、确认只用于单笔业务的录入表。",
+            "请切换到录入表，或点击“职工登记”“职工减少”“漏缴补缴”“少缴补缴”新建。",
+        ),
+        NothingPicked: Entry(
+            "没有选中待确认记录", "", "请在右栏选中要删除的记录（可选多行），再试一次。"
         ),
         NeverSaved: Entry(
             "工作簿“{e.name}”还没有保存",

@@ -3,10 +3,12 @@
 from gjj_xl.desk.delivering import Owed, Owing
 from gjj_xl.ribbon.dialogs.forms import Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
+from gjj_xl.ribbon.formcells import show_list
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.sheets.errors import SheetError
+from gjj_xl.sheets.formsurface import FormSurface
 from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import stamp_in
 
@@ -14,7 +16,12 @@ from gjj_xl.sheets.stamp import stamp_in
 def opened(place: Workplace, name: str) -> None:
     """A workbook was opened: offer what came for it while it was closed."""
     surface = place.excel.find(lambda one: one.book.name == name)
-    if surface is None or surface.business() is None:
+    if surface is None:
+        return
+    form = surface.form()
+    if form is not None and place.front.account() is not None:
+        show_list(place, FormSurface(surface, form), place.front.pending(form))
+    if surface.business() is None:
         return
     pages = surface.pages()
     try:

@@ -39,7 +39,7 @@ _CHOICES: Final = (Choice.CONTINUE, Choice.WITHDRAW, Choice.LEAVE)
 
 
 @dataclass
-class _Answers:
+class Answers:
     """What the clerk has answered: a wrong PIN does not bring the same question again."""
 
     place: Workplace
@@ -100,7 +100,7 @@ def send(place: Workplace) -> None:
 def _send(place: Workplace, surface: LiveSurface, job: Job) -> None:
     job.tell("正在校验和核对")
     job.excel(lambda: check_and_mark(place, surface))
-    answers = _Answers(place, job)
+    answers = Answers(place, job)
     with place.desk(job) as desk:
         workbook = place.on_excel(surface, job)
         sent = _submit(place, desk, workbook, surface, answers)
@@ -121,7 +121,7 @@ def _submit(
     desk: Desk,
     workbook: OnExcel,
     surface: LiveSurface,
-    answers: _Answers,
+    answers: Answers,
 ) -> Sent:
     """Submit until it is done or given up: errors may be left behind, a PIN typed again."""
     only_clean = False
@@ -192,7 +192,7 @@ def _resume(place: Workplace, job: Job) -> None:
         question = Question("有一批尚未签名，没有发出", (about,), _RESUME, default=0, cancel=2)
         return _CHOICES[job.ask(question)]
 
-    answers = _Answers(place, job)
+    answers = Answers(place, job)
     with place.desk(job) as desk:
         job.tell("正在向中心查询")
         told = desk.resume(choose=choose, pin=lambda: answers.pin(desk))
@@ -266,6 +266,12 @@ def _answer_lines(waited: Waited) -> list[str]:
     lines = [*waited.notes]
     if waited.results:
         lines.append("处理结果已写入“处理结果”列和新的工作表。")
+    if waited.status.entry.is_single:
+        return lines + [
+            f"第 {one.line} 条失败：{one.reason}"
+            for one in waited.records
+            if one.state is RecordState.FAILED
+        ]
     if failed:
         lines.append(f"失败的 {failed:,} 笔及其原因见“失败记录”页；改正后请用新的表格再次申报。")
     return lines

@@ -47,7 +47,7 @@ def _login(place: Workplace, job: Job, *, choose: bool = False) -> None:
             _remember(answer),
         ]
         if answer.sync:
-            lines.append(_sync(desk, job))
+            lines.append(sync_words(desk, job))
         elif told.needs_sync:
             lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
         waiting = any(batch.entry.step is Step.ACCEPTED for batch in desk.status())
@@ -137,13 +137,14 @@ def sync(place: Workplace) -> None:
 
     def work(job: Job) -> None:
         with place.desk(job) as desk, job.window("正在同步职工信息"):
-            words = _sync(desk, job)
+            words = sync_words(desk, job)
         place.say("职工信息同步完成", words)
 
     place.jobs.start("职工信息同步", work)
 
 
-def _sync(desk: Desk, job: Job) -> str:
+def sync_words(desk: Desk, job: Job) -> str:
+    """Sync, with its progress; says in words what stands here now."""
     synced = desk.sync(
         lambda done, total: job.tell("正在同步职工信息", done, total), lambda: job.cancelled
     )

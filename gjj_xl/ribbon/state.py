@@ -25,15 +25,17 @@ class Book(StrEnum):
     FOREIGN = "foreign"
     OURS = "ours"
     SENT = "sent"
+    FORM = "form"
+    """A form for single entries (单笔)."""
     RESULTS = "results"
     """Beside one of the others: the active sheet holds results of a query."""
 
 
 _ALL: Final = frozenset(Book) - {Book.RESULTS}
-_ANY: Final = frozenset({Book.FOREIGN, Book.OURS, Book.SENT})
 _LIVE: Final = frozenset({Book.OURS, Book.SENT})
 _UNSENT: Final = frozenset({Book.OURS})
 _RESULTS: Final = frozenset({Book.RESULTS})
+_FORM: Final = frozenset({Book.FORM})
 
 
 @unique
@@ -79,6 +81,13 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "resume": Need(),
         "status": Need(work=Work.EVER),
         "verify": Need(frozenset({Book.SENT})),
+        # 变更登记，单笔
+        **{f"form_{one.value}": Need() for one in Business if one is not Business.ADJUST},
+        "enter": Need(_FORM),
+        "clear_entry": Need(_FORM, Work.EVER),
+        "pending": Need(_FORM),
+        "delete_pending": Need(_FORM),
+        "confirm": Need(_FORM, login=True),
         # 综合查询
         "query": Need(login=True),
         **{f"query_{one.value}": Need(login=True) for one in QueryKind},

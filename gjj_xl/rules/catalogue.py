@@ -199,6 +199,8 @@ _ENTRIES = (
         "月均工资超出缴存基数上下限，将按最低或最高缴存基数计算。",
         _WITH_MONEY,
         _T,
+        "月均工资超出缴存基数上下限：“{header}”填的是{shown}元，最低{lowest}元，最高{highest}元，"
+        "已自动调整为{base}元",
     ),
     Entry(
         Code.DEPOSIT_FORMAT,

@@ -14,6 +14,7 @@ from gjj_xl.sandbox.ca import fingerprint
 from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.faults import Fault
 from gjj_xl.sandbox.intake import Arrived, file_batch
+from gjj_xl.sandbox.pending import PutRefusedError, drop, listed, put
 from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
 from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
 from gjj_xl.sandbox.store import CERTIFICATES
@@ -36,16 +37,20 @@ from gjj_xl.wire.form import Form, decode_form, signature_bytes
 from gjj_xl.wire.messages import (
     AskBatches,
     AskOutcome,
+    AskPending,
     AskRecords,
     AskRoster,
     AskTerms,
     AskTicket,
+    DropPending,
     Filing,
     Login,
     LoginAnswer,
     Logout,
     LogoutAnswer,
+    PutPending,
     Question,
+    Refusal,
     TermsAnswer,
     TicketAnswer,
     from_request,
@@ -177,7 +182,8 @@ def _dispatch(
         return Reply(to_response(request, TicketAnswer(ticket, until)).encode())
     if isinstance(question, Filing):
         return Reply(_file(centre, request, form, signed, session, question))
-    with centre.store.read() as connection:
+    opened = centre.store.write if type(question) in _WRITING else centre.store.read
+    with opened() as connection:
         response = _ANSWERS[type(question)](connection, centre, request, session, question)
     return Reply(response.encode())
 
@@ -278,12 +284,49 @@ def _records(
     )
 
 
+def _put(
+    connection: Connection, centre: Centre, request: Request, session: Session, question: PutPending
+) -> Response:
+    now = centre.clock.now()
+    terms = centre.terms(connection, session.unit_number, now)
+    try:
+        put(connection, terms, question, now)
+    except PutRefusedError as refused:
+        return refuse(request, ReturnCode.LINES_REFUSED, Refusal(errors=refused.errors))
+    return to_response(request, listed(connection, session.unit_number, question.business))
+
+
+def _pending(
+    connection: Connection,
+    _centre: Centre,
+    request: Request,
+    session: Session,
+    question: AskPending,
+) -> Response:
+    return to_response(request, listed(connection, session.unit_number, question.business))
+
+
+def _drop(
+    connection: Connection,
+    _centre: Centre,
+    request: Request,
+    session: Session,
+    question: DropPending,
+) -> Response:
+    drop(connection, session.unit_number, question)
+    return to_response(request, listed(connection, session.unit_number, question.business))
+
+
+_WRITING: Final = frozenset({PutPending, DropPending})
 _ANSWERS: Final[Mapping[type[Question], Callable[..., Response]]] = {
     AskTerms: _terms,
     AskRoster: _roster,
     AskOutcome: _outcome,
     AskBatches: _batches,
     AskRecords: _records,
+    PutPending: _put,
+    AskPending: _pending,
+    DropPending: _drop,
 }
 
 _ADDRESS: Final[Mapping[str, re.Pattern[bytes]]] = {

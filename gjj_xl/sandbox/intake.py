@@ -23,6 +23,7 @@ from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.clock import next_working_day, stamp
 from gjj_xl.sandbox.conditions import delays, filing_state
 from gjj_xl.sandbox.faults import Fault
+from gjj_xl.sandbox.pending import confirm, still_open
 from gjj_xl.sandbox.queries import first_answer, load_roster
 from gjj_xl.sandbox.store import ANSWERS, BATCHES, LINES, log_event, next_number
 from gjj_xl.wire.cms import Signer
@@ -55,6 +56,7 @@ _FINAL: Final = frozenset(
         ReturnCode.LINES_REFUSED,
         ReturnCode.TOTALS_DIFFER,
         ReturnCode.SAME_CONTENT,
+        ReturnCode.PENDING_CHANGED,
     }
 )
 """Refusals that are about the bytes themselves: recorded, and given again for the same bytes. All
@@ -135,15 +137,20 @@ def _take_in(connection: Connection, centre: Centre, arrived: Arrived, digest: s
     except MalformedLine as error:
         told = LineError(error.line, "记录格式错误")
         raise RefusedError(ReturnCode.LINES_REFUSED, Refusal(errors=(told,))) from error
+    if not still_open(connection, arrived.unit_number, filing):
+        raise RefusedError(ReturnCode.PENDING_CHANGED)
     roster = load_roster(connection, arrived.unit_number)
-    report = check(batch, terms, roster)
+    report = check(batch, terms, roster, single=filing.pending is not None)
     if report.has_errors or not len(batch):
         raise RefusedError(ReturnCode.LINES_REFUSED, Refusal(errors=_line_errors(report)))
     _require_totals(arrived, report)
     repeat = _require_new(connection, arrived)
     serial = f"{now:%Y%m%d}{next_number(connection, 'serial', 1):08d}"
+    confirm(connection, arrived.unit_number, filing, serial)
     reviewed = filing.business.facts.reviewed
     nominal = next_working_day(now) if reviewed else now + dt.timedelta(seconds=delays().processing)
+    if filing.takes_effect_at_once:
+        nominal = now
     if centre.faults.take(Fault.LATE_RESULT, "filing"):
         nominal += dt.timedelta(seconds=delays().late)
     # A registration is taken up half way, and decided on at the end.

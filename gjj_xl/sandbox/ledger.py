@@ -148,6 +148,15 @@ _PAID: Final = (
 )
 
 
+def paid_months(
+    connection: Connection, client_number: str, fund: int, first: str, last: str
+) -> str:
+    """In words, the months between two that have a deposit; empty where none has."""
+    asked = {"client": client_number, "of_fund": fund, "first": first, "last": last}
+    paid = connection.scalars(_PAID, asked).all()
+    return f"{_months(paid)}已有缴存记录" if paid else ""
+
+
 def adjust_due(connection: Connection, unit_number: str, month: str) -> int:
     """Let the adjustments take effect whose month has come; returns how many."""
     mine = and_(
@@ -220,9 +229,8 @@ def _missed(
     ledger: Ledger, _line: int, values: Values, client_number: str, _account: Account
 ) -> tuple[str, str]:
     first, last = str(values["first_month"]), str(values["last_month"])
-    asked = {"client": client_number, "of_fund": ledger.fund, "first": first, "last": last}
-    if paid := ledger.connection.scalars(_PAID, asked).all():
-        return f"{OVERLAP}：{_months(paid)}已有缴存记录", ""
+    if paid := paid_months(ledger.connection, client_number, ledger.fund, first, last):
+        return f"{OVERLAP}：{paid}", ""
     monthly = deposit(values["salary"], values["rate"], ledger.fund, ledger.terms).total
     begin = month_index(first)
     for step in range(count_months(first, last)):

@@ -216,6 +216,22 @@ LINES: Final = Table(
     Index("lines_by_state", "state"),
 )
 
+# Records of the single forms (单笔). A confirmed or deleted one keeps its row, without its content:
+# a computer that sends it once more, late, must not bring it back.
+PENDING: Final = Table(
+    "pending",
+    METADATA,
+    Column("unit_number", ForeignKey("units.unit_number"), primary_key=True),
+    Column("record_id", String(32), primary_key=True),
+    Column("business", String(16), nullable=False),
+    Column("fund", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("recorded_at", String(40), nullable=False),
+    Column("open", Boolean, nullable=False),
+    # The batch that it was confirmed with.
+    Column("serial", String(20)),
+)
+
 EVENTS: Final = Table(
     "events",
     METADATA,

@@ -81,6 +81,20 @@ def last_record_formula(business: Business, terms: Terms) -> str:
     return f'=SUMPRODUCT(MAX(({block}<>"")*{rows}))'
 
 
+def record_names(business: Business, terms: Terms, ref: Ref) -> dict[str, str]:
+    """The same names for one record in fixed cells (单笔), where ``ref`` gives each field's cell.
+
+    What looks at other rows is left out: bad cells, duplicates and overlaps.
+    """
+    made = _Record(business, terms, ref).names()
+    return {name: text for name, text in made.items() if not name.startswith(_OF_ROWS)}
+
+
+def record_formula(business: Business, terms: Terms, field: str, ref: Ref) -> str:
+    """The formula of a computed field of one record in fixed cells."""
+    return f"={_due(business, terms, field, ref)}"
+
+
 def _structured(business: Business) -> Ref:
     table = table_name(business)
     return lambda field: f"{table}[[#This Row],[{business.facts.column(field).header}]]"
@@ -287,6 +301,31 @@ class _Rows:
             )
             made[f"gjj_bad_{field}"] = f"NOT(gjj_ok_{field})"
         return made
+
+
+_OF_ROWS: Final = ("gjj_bad_", "gjj_hint_", "gjj_row", "gjj_repeated", "gjj_overlap", "gjj_due_")
+
+
+class _Record(_Rows):
+    """The same for a form, where the fields stand in cells of their own."""
+
+    def __init__(self, business: Business, terms: Terms, ref: Ref) -> None:
+        super().__init__(business, terms)
+        self._ref = ref
+
+    def ref(self, field: str) -> str:
+        """The form's cell of a field."""
+        return self._ref(field)
+
+    def batch_fund(self, text: str) -> str:
+        """Every record may have its own fund."""
+        return text
+
+    def computed_names(self) -> dict[str, str]:
+        """The inputs' names; a computed cell of a form is locked, and always as it must be."""
+        computed = {column.field for column in self.business.columns if column.computed}
+        made = super().computed_names()
+        return {name: text for name, text in made.items() if name[7:] not in computed}
 
 
 def _id_names(text: str) -> dict[str, str]:

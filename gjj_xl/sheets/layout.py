@@ -41,6 +41,8 @@ BUSINESS_PROPERTY: Final = "gjj-xl.business"
 """Custom document property: the business's code. Marks a workbook as ours."""
 
 NAME_BUSINESS: Final = "gjj_business"
+NAME_FORM: Final = "gjj_form"
+"""In a single form (单笔) in place of :data:`NAME_BUSINESS`: it is ours, and no batch."""
 NAME_TEMPLATE_VERSION: Final = "gjj_template_version"
 NAME_FUND: Final = "gjj_fund"
 """The batch's fund, chosen on the 参数 sheet; a blank cell means that none was chosen."""

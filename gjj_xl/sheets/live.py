@@ -17,6 +17,7 @@ from gjj_xl.sheets.errors import NotSaved, SheetGone, SheetLocked
 from gjj_xl.sheets.headers import match
 from gjj_xl.sheets.layout import (
     NAME_BUSINESS,
+    NAME_FORM,
     RECEIPT_SHEET,
     TEXT_FORMAT,
     column_letter,
@@ -161,6 +162,11 @@ class LiveSurface:
             said = self.pages().named_cell(NAME_BUSINESS)
             self._business = Business(str(said)) if said in set(Business) else None
         return self._business
+
+    def form(self) -> Business | None:
+        """The business of a single form (单笔); None where the workbook is none."""
+        said = self.pages().named_cell(NAME_FORM)
+        return Business(str(said)) if said in set(Business) else None
 
     def batch_sheet(self) -> str | None:
         """The name of the batch sheet: the template's, else the one with its header (renamed)."""

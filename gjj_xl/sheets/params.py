@@ -12,6 +12,7 @@ from gjj_xl.sheets import style
 from gjj_xl.sheets.formulas import last_record_formula
 from gjj_xl.sheets.layout import (
     NAME_BUSINESS,
+    NAME_FORM,
     NAME_FUND,
     NAME_TEMPLATE_VERSION,
     NAME_TERMS,
@@ -70,9 +71,12 @@ def write_params(
     business: Business,
     terms: Terms,
     fund: int | None,
-    last_record: int,
+    last_record: int | None,
 ) -> None:
-    """Write the sheet and define its names; ``last_record`` is the row of the last record or 0."""
+    """Write the sheet and define its names; ``last_record`` is the row of the last record or 0.
+
+    It is None for a single form (单笔), which has no records of its own and no fund for all.
+    """
     sheet = workbook.add_worksheet(PARAMS_SHEET)
     _Params(workbook, sheet, formats, business, terms).write(fund, last_record)
 
@@ -89,9 +93,11 @@ class _Params:
         self.business = business
         self.terms = terms
         self.row = 0
+        self.form = False
 
-    def write(self, fund: int | None, last_record: int) -> None:
+    def write(self, fund: int | None, last_record: int | None) -> None:
         sheet, terms = self.sheet, self.terms
+        self.form = last_record is None
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 30)
@@ -100,12 +106,13 @@ class _Params:
         self.section("单位")
         self.text("单位客户号", terms.unit_number, "")
         self.text("单位名称", terms.unit_name, "")
-        self.section("本批")
+        self.section("业务" if self.form else "本批")
         self.text(
             "当前业务年月", terms.business_month, self.month_words(), "gjj_month",
             font_color=style.RED, bold=True, font_size=style.SIZE + 3,
         )  # fmt: skip
-        self.fund_choice(fund)
+        if not self.form:
+            self.fund_choice(fund)
         self.section("缴存基数与缴存比例")
         since = f"自 {terms.bounds_from} 起启用；" if terms.bounds_from else ""
         clamp = "月均工资低于下限或高于上限的，按上、下限计算月缴存额。"
@@ -144,10 +151,11 @@ class _Params:
     def month_words(self) -> str:
         if self.business.facts.backpay:
             return "起始年月、截止年月都须早于当前业务年月。"
-        return "本批所属的业务年月。"
+        return "录入的记录所属的业务年月。" if self.form else "本批所属的业务年月。"
 
     def title(self) -> None:
-        title = f"{sheet_name(self.business)} · {PARAMS_SHEET}"
+        shown = self.business.facts.word if self.form else sheet_name(self.business)
+        title = f"{shown} · {PARAMS_SHEET}"
         self.sheet.set_row(0, 32)
         self.sheet.write_string(
             0, 0, title, self.formats.text(bold=True, font_size=style.TITLE_SIZE)
@@ -266,20 +274,26 @@ class _Params:
         typed = [str(code) for code in codes]
         self.listing("gjj_reason_texts", 4, [*reasons.values(), *dict.fromkeys([*reasons, *typed])])
 
-    def machine(self, last_record: int) -> None:
+    def machine(self, last_record: int | None) -> None:
         """What programs read: below everything else, not for the clerk."""
         terms = self.terms
         self.section("供程序读取，请勿修改")
         self.text("模板版本", TEMPLATE_VERSION, "", NAME_TEMPLATE_VERSION)
-        self.text("业务", self.business.value, self.business.facts.word, NAME_BUSINESS)
+        self.text(
+            "业务",
+            self.business.value,
+            self.business.facts.word,
+            NAME_FORM if self.form else NAME_BUSINESS,
+        )
         self.text("参数来源", terms.origin.value, "", NAME_TERMS_ORIGIN)
         self.text("参数版本", terms.version or "—", "", "")
         self.number("取整换算", WHOLE * terms.rounding.unit, "", "gjj_round_step")
-        self.line("最后一行", "", "最后一条记录的行号", "gjj_last_row", None)
-        self.sheet.write_formula(
-            self.row - 1, 1, last_record_formula(self.business, terms),
-            self.formats.boxed(align="left", indent=1), last_record,
-        )  # fmt: skip
+        if last_record is not None:
+            self.line("最后一行", "", "最后一条记录的行号", "gjj_last_row", None)
+            self.sheet.write_formula(
+                self.row - 1, 1, last_record_formula(self.business, terms),
+                self.formats.boxed(align="left", indent=1), last_record,
+            )  # fmt: skip
         stored = json.dumps(terms_object(terms), ensure_ascii=False, separators=(",", ":"))
         clipped = self.formats.boxed(num_format="@", align="fill", font_color=style.MUTED)
         self.line("参数全文", stored, "", NAME_TERMS, clipped)

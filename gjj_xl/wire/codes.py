@@ -35,6 +35,9 @@ class Tx(StrEnum):
     OUTCOME = "6W0600"
     BATCHES = "6W0610"
     RECORDS = "6W0620"
+    PENDING_PUT = "6W8050"
+    PENDING_LIST = "6W8051"
+    PENDING_DROP = "6W8052"
 
 
 @unique
@@ -101,6 +104,11 @@ class Field(StrEnum):
     PROCESSED_ON = "PROCESSED_ON"
     TEXT = "LINE_TEXT"
 
+    PENDING = "PENDING_LIST"
+    RECORD_ID = "RECORD_ID"
+    RECORD_IDS = "RECORD_ID_LIST"
+    RECORDED_AT = "RECORDED_AT"
+
 
 @unique
 class ReturnCode(Enum):
@@ -132,6 +140,7 @@ class ReturnCode(Enum):
     SAME_CONTENT = ("GJJ4004", "相同内容的批次已提交过", None)
     TOO_LARGE = ("GJJ4005", "批量记录数超过上限", None)
     ONE_AT_A_TIME = ("GJJ4006", "上一批次尚未返回结果，请在查到结果后再提交", 600)
+    PENDING_CHANGED = ("GJJ4007", "待确认记录已被确认或删除，请重新查询待确认记录", None)
 
     def __init__(self, code: str, words: str, retry_after: int | None) -> None:
         self.code = code

@@ -69,6 +69,11 @@ TICKET: Final = Codec(str, _matching("[0-9A-Za-z_-]{20,100}"))
 """A ticket: it goes into an address as it is."""
 DIGEST: Final = Codec(str, _matching("[0-9a-f]{64}"))
 REQUEST_SN: Final = Codec(str, _matching("[0-9]{1,16}"))
+RECORD_ID: Final = Codec(str, _matching("[0-9a-f]{32}"))
+"""The number that a pending record gets where it is typed, so that two computers never meet."""
+RECORD_IDS: Final = Codec(
+    ",".join, lambda text: tuple(RECORD_ID.read(one) for one in text.split(","))
+)
 DATE: Final = Codec(dt.date.isoformat, dt.date.fromisoformat)
 MOMENT: Final = Codec(_write_moment, _moment)
 """A moment in Shanghai's time, to the second."""

@@ -171,6 +171,8 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     desk.SheetChanged: (WHERE,),
     desk.AlreadyUnderway: ("1",),
     desk.NotSynced: (),
+    desk.NothingPending: (),
+    desk.PendingWrong: (("第 1 条 存在相同的记录",),),
     desk.NoTerms: (),
     desk.NoKey: (),
     desk.OtherCertificate: (CERTIFICATE, CERTIFICATE),

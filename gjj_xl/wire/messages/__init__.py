@@ -17,6 +17,13 @@ from gjj_xl.wire.messages.dispatch import (
 )
 from gjj_xl.wire.messages.fields import from_info, to_info
 from gjj_xl.wire.messages.filing import Accepted, AskOutcome, Filing, LineError, Refusal
+from gjj_xl.wire.messages.pending import (
+    AskPending,
+    DropPending,
+    PendingAnswer,
+    PendingRecord,
+    PutPending,
+)
 from gjj_xl.wire.messages.query import (
     AskBatches,
     AskRecords,
@@ -45,18 +52,23 @@ __all__ = [
     "Answer",
     "AskBatches",
     "AskOutcome",
+    "AskPending",
     "AskRecords",
     "AskRoster",
     "AskTerms",
     "AskTicket",
     "BatchSummary",
     "BatchesAnswer",
+    "DropPending",
     "Filing",
     "LineError",
     "Login",
     "LoginAnswer",
     "Logout",
     "LogoutAnswer",
+    "PendingAnswer",
+    "PendingRecord",
+    "PutPending",
     "QueryKind",
     "Question",
     "RecordResult",

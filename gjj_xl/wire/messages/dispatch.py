@@ -10,6 +10,7 @@ from gjj_xl.wire.envelope import Request, Response
 from gjj_xl.wire.errors import FieldError, UnknownTransaction
 from gjj_xl.wire.messages.fields import from_info, to_info
 from gjj_xl.wire.messages.filing import Accepted, AskOutcome, Filing, Refusal
+from gjj_xl.wire.messages.pending import AskPending, DropPending, PendingAnswer, PutPending
 from gjj_xl.wire.messages.query import AskBatches, AskRecords, BatchesAnswer, RecordsPage
 from gjj_xl.wire.messages.roster import AskRoster, RosterPage
 from gjj_xl.wire.messages.session import (
@@ -33,6 +34,9 @@ Question: TypeAlias = (
     | AskOutcome
     | AskBatches
     | AskRecords
+    | PutPending
+    | AskPending
+    | DropPending
 )
 Answer: TypeAlias = (
     LoginAnswer
@@ -43,6 +47,7 @@ Answer: TypeAlias = (
     | Accepted
     | BatchesAnswer
     | RecordsPage
+    | PendingAnswer
 )
 
 
@@ -65,6 +70,9 @@ EXCHANGES: Final = (
     Exchange(Tx.OUTCOME, AskOutcome, Accepted),
     Exchange(Tx.BATCHES, AskBatches, BatchesAnswer),
     Exchange(Tx.RECORDS, AskRecords, RecordsPage),
+    Exchange(Tx.PENDING_PUT, PutPending, PendingAnswer),
+    Exchange(Tx.PENDING_LIST, AskPending, PendingAnswer),
+    Exchange(Tx.PENDING_DROP, DropPending, PendingAnswer),
 )
 _BY_CODE: Final[Mapping[str, Exchange]] = MappingProxyType({e.tx.value: e for e in EXCHANGES})
 _BY_QUESTION: Final = MappingProxyType({e.question: e for e in EXCHANGES})

@@ -15,7 +15,9 @@ class Filing:
     """A batch as it is signed and sent; ``amount`` in fen.
 
     ``override_serial`` names the earlier batch of the same content that the clerk was shown and
-    said 是 to; it is part of the signed bytes.
+    said 是 to; it is part of the signed bytes. ``pending`` are the IDs of the pending records
+    (待确认) that a filing from a single form (单笔) confirms, in the order of the lines; None in a
+    batch (批量).
     """
 
     business: Business = single(Field.BUSINESS, values.BUSINESS)
@@ -27,6 +29,12 @@ class Filing:
     digest: str = single(Field.DIGEST, values.DIGEST)
     lines: str = single(Field.LINES)
     override_serial: str | None = single(Field.OVERRIDE, values.TEXT, None)
+    pending: tuple[str, ...] | None = single(Field.RECORD_IDS, values.RECORD_IDS, None)
+
+    @property
+    def takes_effect_at_once(self) -> bool:
+        """Whether it is done as soon as it is accepted (manual 4.2): 单笔 that nobody reviews."""
+        return self.pending is not None and not self.business.facts.reviewed
 
 
 @dataclass(frozen=True, slots=True)

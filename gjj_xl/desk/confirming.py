@@ -1,0 +1,237 @@
+"""确认: the pending records of a fund, filed with one signature through the journal (C9)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gjj_xl.centre.entry import Draft, Entry, Step, new_request_sn
+from gjj_xl.centre.errors import CentreError, Refused, SameContent
+from gjj_xl.centre.pending import Kept
+from gjj_xl.desk.checking import window_notes
+from gjj_xl.desk.context import Context
+from gjj_xl.desk.dispatch import Pin, outcome_after, outcome_words, send_signed, sign_entry
+from gjj_xl.desk.errors import AlreadyUnderway, NothingPending, PendingWrong, WindowClosed
+from gjj_xl.desk.facts import Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.pendinglist import cells_of, refresh, settle
+from gjj_xl.desk.recording import batch_of, small_roster
+from gjj_xl.desk.stamping import stamp_entry
+from gjj_xl.desk.waiting import look
+from gjj_xl.desk.words import REVIEWED
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.cells import Cell
+from gjj_xl.rules.check import check
+from gjj_xl.rules.terms import Terms
+from gjj_xl.rules.window import window_state
+from gjj_xl.ukey.protocol import Key
+from gjj_xl.wire.digest import content_digest, request_digest
+from gjj_xl.wire.messages import Filing
+
+_LOOKS = 20
+"""How often the result of what takes effect at once is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What became of one fund's records; ``waited`` is the centre's answer where it is there."""
+
+    sent: Sent
+    waited: Waited | None = None
+
+
+def confirm_pending(
+    context: Context,
+    business: Business,
+    *,
+    key: Key | Path | None,
+    pin: Pin,
+    confirm: Callable[[Confirmation], bool],
+    pause: Callable[[float], None],
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Confirmed]:
+    """File all pending records; see :meth:`gjj_xl.desk.desk.Desk.confirm_pending`."""
+    tell("正在取得中心的参数和待确认记录")
+    session = context.session()
+    terms = session.terms()
+    state = window_state(context.now(), terms.opening)
+    if state.next_opens is not None:
+        raise WindowClosed(state.next_opens, state.month)
+    kept = refresh(context, business).records
+    under_way = next((one.request_sn for one in kept if one.request_sn), None)
+    free = [one for one in kept if one.request_sn is None]
+    if not free:
+        raise AlreadyUnderway(under_way) if under_way else NothingPending
+    funds = sorted({one.fund for one in free})
+    planned = [_plan(context, terms, [one for one in free if one.fund == f]) for f in funds]
+    turn = _Turn(context, terms, key, pin, confirm, pause, tell)
+    done: list[Confirmed] = []
+    for plan in planned:
+        done.append(turn.file(plan))
+        if done[-1].sent.outcome is Outcome.DECLINED:
+            break
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    kept: tuple[Kept, ...]
+    filing: Filing
+    confirmation: Confirmation
+
+
+def _plan(context: Context, terms: Terms, kept: Sequence[Kept]) -> _Plan:
+    """Check the records once more, by today's terms; raises PendingWrong."""
+    business, fund = kept[0].business, kept[0].fund
+    rows: list[Mapping[str, Cell]] = [cells_of(one) for one in kept]
+    batch = batch_of(business, rows, fund)
+    report = check(batch, terms, small_roster(context, business, rows), single=True)
+    wrong = [f"第 {one.row} 条 {one.message}" for one in report.errors]
+    wrong += [f"第 {n} 条 {one.conflict}" for n, one in enumerate(kept, start=1) if one.conflict]
+    if wrong:
+        raise PendingWrong(tuple(dict.fromkeys(wrong)))
+    lines = "\n".join(one.text for one in kept)
+    amount = report.totals.amount
+    assert amount is not None  # terms and roster are there
+    filing = Filing(
+        business=business,
+        fund=fund,
+        business_month=terms.business_month,
+        terms_version=terms.version,
+        count=len(kept),
+        amount=amount,
+        digest=content_digest(terms.unit_number, business, fund, lines),
+        lines=lines,
+        pending=tuple(one.record_id for one in kept),
+    )
+    confirmation = Confirmation(
+        path=Path(),
+        business=business,
+        fund=fund,
+        fund_name=terms.fund_names.get(fund, ""),
+        business_month=terms.business_month,
+        count=len(kept),
+        amount=amount,
+        mismatches=(),
+        others=report.questions,
+        notes=tuple(window_notes(context.now(), terms)),
+        single=True,
+    )
+    return _Plan(tuple(kept), filing, confirmation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    context: Context
+    terms: Terms
+    key: Key | Path | None
+    pin: Pin
+    confirm: Callable[[Confirmation], bool]
+    pause: Callable[[float], None]
+    tell: Callable[[str], None]
+
+    def file(self, plan: _Plan) -> Confirmed:
+        """Ask, tie the records, sign, send, and look for the result."""
+        asked = plan.confirmation
+        if not self.confirm(asked):
+            words = "没有提交；请点击“查询待确认记录”核对后再确认。"
+            return Confirmed(Sent(Outcome.DECLINED, words, asked, Path()))
+        key = self.context.key(self.key)
+        pin = self.pin if isinstance(self.pin, str) else self.pin()
+        while True:
+            entry = self._signed(plan, key, pin)
+            self.tell("正在发送")
+            session = self.context.session()
+            line = self.context.line(session)
+            try:
+                sent = send_signed(line, self.context, entry, self.terms)
+            except SameContent as error:
+                settle(self.context)
+                asked = replace(asked, earlier_serial=error.serial)
+                if plan.filing.override_serial == error.serial or not self.confirm(asked):
+                    return Confirmed(self._ended(error, entry, asked))
+                again = replace(plan.filing, override_serial=error.serial)
+                plan = replace(plan, filing=again)
+                continue
+            except (CentreError, KeyboardInterrupt) as error:
+                told = error if isinstance(error, CentreError) else None
+                settle(self.context)
+                return Confirmed(self._ended(told, entry, asked))
+            settle(self.context)
+            if sent.step not in (Step.ACCEPTED, Step.ANSWERED):
+                return Confirmed(self._ended(None, sent, asked))
+            return self._accepted(sent, asked)
+
+    def _signed(self, plan: _Plan, key: Key, pin: str) -> Entry:
+        """Tie, write down, sign: in this order, so that nothing is filed from two windows."""
+        self.tell("正在签名")
+        context, session, filing = self.context, self.context.session(), plan.filing
+        sn = new_request_sn(session.now())
+        assert filing.pending is not None
+        if not context.pending().tie(filing.pending, sn):
+            raise PendingWrong(("记录已由另一个窗口确认或删除",))
+        try:
+            request = session.envelope(filing, sn)
+            context.journal().prepare(
+                Draft(
+                    request_sn=sn,
+                    business=filing.business,
+                    fund=filing.fund,
+                    business_month=filing.business_month,
+                    terms_version=filing.terms_version,
+                    count=filing.count,
+                    amount=filing.amount,
+                    content_digest=filing.digest,
+                    request_digest=request_digest(request),
+                    request=request,
+                    source="",
+                    rows=tuple(range(1, filing.count + 1)),
+                    override_serial=filing.override_serial,
+                    record_ids=filing.pending,
+                ),
+                session.now(),
+            )
+            return sign_entry(context, session, sn, key, pin)
+        except BaseException:
+            settle(context)  # withdrawn or never written down: the records are free again
+            raise
+
+    def _ended(self, error: CentreError | None, entry: Entry, asked: Confirmation) -> Sent:
+        now = self.context.journal().entry(entry.request_sn)
+        outcome = outcome_after(now)
+        return Sent(
+            outcome,
+            outcome_words(outcome, error),
+            asked,
+            Path(),
+            request_sn=entry.request_sn,
+            retry_at=error.retry_at if isinstance(error, Refused) else None,
+            trouble=error,
+        )
+
+    def _accepted(self, entry: Entry, asked: Confirmation) -> Confirmed:
+        self.tell("中心已受理，正在取得处理结果")
+        stamped = stamp_entry(self.context, entry, self.context.workbook(entry))
+        reviewed = entry.business.facts.reviewed
+        sent = Sent(
+            Outcome.ACCEPTED,
+            f"{entry.business.facts.word}确认成功，业务流水号 {entry.serial}。",
+            asked,
+            Path(),
+            request_sn=entry.request_sn,
+            serial=entry.serial,
+            accepted_at=entry.when(Step.ACCEPTED),
+            notes=((REVIEWED,) if reviewed else ()) + stamped.notes,
+        )
+        return Confirmed(sent, self._result(entry, 1 if reviewed else _LOOKS))
+
+    def _result(self, entry: Entry, looks: int) -> Waited | None:
+        """The centre's answer, where it comes soon; else the watch brings it."""
+        waited = None
+        for _ in range(looks):
+            try:
+                waited = look(self.context, self.context.line(self.context.session()), entry)
+            except CentreError:
+                return waited
+            if waited.answered:
+                break
+            self.pause(0.1)
+        return waited
