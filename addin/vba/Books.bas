@@ -27,7 +27,7 @@ End Function
 
 Public Function IsOurs(ByVal Wb As Object) As Boolean
     On Error GoTo Failed
-    If Not Wb Is Nothing Then IsOurs = HasName(Wb, OURS)
+    If Not Wb Is Nothing Then IsOurs = HasName(Wb, OURS) Or HasName(Wb, FORM)
     Exit Function
 Failed:
     Trouble.Note "IsOurs"

@@ -6,7 +6,10 @@ import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
+from gjj_xl.rules.business import Business
+from gjj_xl.sheets.formsheet import write_form
 from tests.addin.twin import MacroOffice
+from tests.oracle import make_terms
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +25,20 @@ def macro_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MacroOffi
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
-    """A workbook of ours with a form sheet, under a name that is none too kind."""
+    """A workbook of ours, under a name that is none too kind."""
     book = openpyxl.Workbook()
     book.active.title = "批量漏缴补缴"
     book.defined_names["gjj_business"] = DefinedName("gjj_business", attr_text='"missed"')
-    form = book.create_sheet("录入")
-    form.defined_names["gjj_form"] = DefinedName("gjj_form", attr_text='"missed"')
     path = tmp_path / "十一月 A&B '补缴'.xlsx"
     book.save(path)
+    return path
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    """A form for single entries."""
+    path = tmp_path / "漏缴补缴 录入.xlsx"
+    write_form(path, Business.MISSED, make_terms())
     return path
 
 

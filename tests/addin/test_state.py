@@ -97,7 +97,7 @@ def test_the_text_is_one_line_for_each_value_whatever_a_name_holds() -> None:
     names = [line.partition("=")[0] for line in lines]
     assert names == [
         "tick", "label:line_session", "label:line_window",
-        "on:none", "on:foreign", "on:ours", "on:sent", "on:results",
+        "on:none", "on:foreign", "on:ours", "on:sent", "on:form", "on:results",
     ]  # fmt: skip
 
 

@@ -169,16 +169,22 @@ def test_a_workbook_of_ours_that_is_opened_is_told_a_moment_later_and_others_are
 
 
 def test_only_a_form_sheets_changes_are_told(
-    twin: Twin, macro_office: MacroOffice, ours: Path
+    twin: Twin, macro_office: MacroOffice, ours: Path, form: Path
 ) -> None:
-    book = macro_office.desktop.loadComponentFromURL(ours.as_uri(), "_blank", 0, ())
+    books = [
+        macro_office.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
+        for path in (ours, form)
+    ]
+    sheet = books[1].Sheets.ElementNames[0]
     try:
+        assert twin.call("Books.ActiveKind") == "form"
         twin.call("Driver.Changed", ours.name, "批量漏缴补缴", "B2")
         assert twin.commands == []
-        twin.call("Driver.Changed", ours.name, "录入", "B2:C3")
+        twin.call("Driver.Changed", form.name, sheet, "B2:C3")
         (command,) = twin.commands
     finally:
-        book.close(True)
+        for book in books:
+            book.close(True)
     told = [unhex(digits) for digits in re.findall(r"'([0-9A-F]*)'", command)]
     assert command.startswith(f"{ENTRY}changed(")
-    assert told == [ours.name, "录入", "$B$2:$C$3"]
+    assert told == [form.name, sheet, "$B$2:$C$3"]

@@ -13,21 +13,17 @@ FORMAT: Final = "业务年月格式错误：应为四位数字的年份和两位
 HALF_WIDTH: Final = "业务年月格式错误：请改成半角方式录入。"
 NO_CONDITION: Final = "不录入查询条件的，查询本机存储的所有正常或停缴的职工。"
 
-_KINDS_IN_TWO: Final = 4
-
 
 def ask_month(window: Window, form: AskMonth) -> None:
     """业务年月 of a query (manual 10.1-10.3)."""
     window.resize(24)
     window.head(form.heading)
     banner = Banner(window)
-    month, kind = tk.StringVar(value=form.month), tk.IntVar(value=form.kind)
+    month = tk.StringVar(value=form.month)
     fields = Fields(window)
     fields.grid(sticky="ew")
     if form.kinds:
-        box = fields.chosen("查询内容", form.kinds)
-        box.current(form.kind)
-        box.bind("<<ComboboxSelected>>", lambda _event: kind.set(box.current()))
+        box = fields.chosen("查询内容", form.kinds, form.kind)
     entry = fields.entry("业务年月", month)
     ttk.Label(fields, text="六位数字，如 202611", style="Note.TLabel").grid(
         row=fields.row_under(), column=1, sticky="w"
@@ -36,7 +32,7 @@ def ask_month(window: Window, form: AskMonth) -> None:
     def done() -> None:
         typed = month.get().strip()
         if is_month(typed):
-            window.answer(MonthAnswer(typed, kind.get() if form.kinds else None))
+            window.answer(MonthAnswer(typed, box.current() if form.kinds else None))
             return
         banner.wrong(FORMAT if typed.isascii() else HALF_WIDTH)
         entry.focus_set()

@@ -41,7 +41,7 @@ def confirm(window: Window, form: Confirm) -> None:
     window.button(
         no.label, no.letter, lambda: window.answer(False), default=form.dangerous, cancel=True
     )
-    window.takes_plain_letters = not form.dangerous
+    window.keys.plain_letters = not form.dangerous
     totals = (f"{figure.name} {figure.value}" for figure in form.figures)
     window.copies(lambda: "\n".join((form.about, *totals, *form.lines, form.question)))
 
@@ -66,5 +66,5 @@ def question(window: Window, form: Question) -> None:
             default=index == form.default,
             cancel=index == form.cancel,
         )
-    window.takes_plain_letters = True
+    window.keys.plain_letters = True
     window.copies(lambda: "\n".join((form.heading, *form.lines)))

@@ -106,7 +106,7 @@ def log_in(window: Window, form: LogIn) -> None:
 
 def pin(window: Window, form: Pin) -> None:
     """The password of the key (口令), with the number of tries that are left."""
-    window.resize(25)
+    window.resize(27)
     window.head("请输入证书（U-key）口令", Sign.KEY)
     banner = Banner(window)
     banner.wrong(form.message)
@@ -114,7 +114,7 @@ def pin(window: Window, form: Pin) -> None:
     typed, known = tk.StringVar(), tk.BooleanVar()
 
     fields = Fields(window, labels=3)
-    fields.grid(sticky="ew")
+    fields.grid(sticky="ew", pady=(0, window.gap(0.5)))
     if form.label:
         fields.fixed("证书", form.label)
     secret = fields.entry("口令", typed, secret=True)

@@ -65,6 +65,7 @@ class Fields(ttk.Frame):
         super().__init__(parent or window.body)
         self._window = window
         self._rows = 0
+        self._room = window.width - window.gap(labels + 0.8)
         self.columnconfigure(0, minsize=window.gap(labels))
         self.columnconfigure(1, weight=1)
 
@@ -76,12 +77,21 @@ class Fields(ttk.Frame):
 
     def fixed(self, label: str, value: str) -> None:
         """A value that cannot be edited."""
-        self._row(label, self._window.words(value, self, style="Bold.TLabel", font=BOLD))
+        words = self._window.words(value, self, style="Bold.TLabel", font=BOLD, width=self._room)
+        self._row(label, words)
 
-    def chosen(self, label: str, values: Sequence[str]) -> ttk.Combobox:
-        """One of several values; the first is chosen."""
+    def chosen(self, label: str, values: Sequence[str], chosen: int = 0) -> ttk.Combobox:
+        """One of several values: Up and Down go through them, Alt and Down opens the list."""
         box = ttk.Combobox(self, values=list(values), state="readonly", font=BODY)
-        box.current(0)
+        box.current(chosen)
+
+        def go(by: int) -> str:
+            box.current(max(0, min(len(values) - 1, box.current() + by)))
+            return "break"
+
+        box.bind("<Up>", lambda _event: go(-1))
+        box.bind("<Down>", lambda _event: go(1))
+        box.bind("<Alt-Down>", lambda _event: None)  # as Tk does it
         self._row(label, box)
         return box
 

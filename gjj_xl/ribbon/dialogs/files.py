@@ -49,12 +49,14 @@ def take_keyboard(window: Window) -> None:
     root = window.root
 
     def take() -> None:
-        if str(root.tk.call("focus")).startswith(_TK_WINDOW):
-            window.has_come()
-            return
-        there = root.tk.call("winfo", "exists", _TK_WINDOW)
-        if there and root.tk.call("winfo", "viewable", _TK_WINDOW):
-            root.tk.call("focus", "-force", root.tk.call("focus", "-lastfor", _TK_WINDOW))
+        call = root.tk.call
+        if call("winfo", "exists", _TK_WINDOW) and call("winfo", "viewable", _TK_WINDOW):
+            field = call("focus", "-lastfor", _TK_WINDOW)
+            if str(field) != _TK_WINDOW:  # else Tk has not come so far
+                if call(field, "instate", "focus"):
+                    window.has_come()
+                    return
+                call("focus", "-force", field)
         root.after(_TICK, take)
 
     if root.tk.call("tk", "windowingsystem") == "x11":

@@ -74,6 +74,7 @@ def be_unseen(root: tk.Tk) -> None:
         root.attributes("-alpha", 0.0)
         root.geometry("1x1")
         root.deiconify()
+        root.update()
 
 
 def be_seen(root: tk.Tk) -> None:

@@ -60,4 +60,4 @@ def progress(window: Window, form: Progress) -> None:
     if form.may_cancel:
         button = window.button("取消", "C", cancel, cancel=True)
     else:
-        window.on_cancel(lambda: None)
+        window.keys.cancel = lambda: None

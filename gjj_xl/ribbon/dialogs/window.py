@@ -8,6 +8,7 @@ from typing import Any, Final
 from gjj_xl.ribbon.dialogs import native
 from gjj_xl.ribbon.dialogs.drawing import ICON, SIGNS, Sign, paint
 from gjj_xl.ribbon.dialogs.forms import Update
+from gjj_xl.ribbon.dialogs.keys import Keys
 from gjj_xl.ribbon.dialogs.scrolling import ScrollFrame, ScrollText
 from gjj_xl.ribbon.dialogs.theme import BODY, HEADING, Theme, measure_in
 from gjj_xl.ribbon.dialogs.wrapping import wrap
@@ -40,17 +41,12 @@ class Window:
         self._send = send
         self._shown = shown
         self._ready = self._is_open = False
-        self._letters: dict[str, ttk.Button | ttk.Checkbutton] = {}
-        self._default: ttk.Button | None = None
-        self._cancel: Callable[[], None] = lambda: self.answer(None)
+        self.keys = Keys(cancel=lambda: self.answer(None), copy=self.copy)
         self._listener: Callable[[Any], None] = lambda _update: None
         self._copied: Callable[[], str] | None = None
         self._texts: list[ScrollText] = []
         self._first: tk.Misc | None = None
         self._instead: Callable[[], None] | None = None
-        self.takes_plain_letters = False
-        """Whether Y alone presses 是(Y): where nothing is typed and nothing can be lost."""
-
         self._area = native.work_area(root)
         self._scroll = ScrollFrame(root, theme)
         self.body = self._scroll.inner
@@ -138,17 +134,12 @@ class Window:
             command=lambda: self._press(command),
         )
         button.pack(side="left", padx=(0, self.gap(0.6)) if left else (self.gap(0.6), 0))
-        self.letter(letter, button)
+        self.keys.letter(letter, button)
         if default:
-            self._default = button
+            self.keys.default = button
         if cancel:
-            self._cancel = lambda: self._press(command)
+            self.keys.cancel = lambda: self._press(command)
         return button
-
-    def letter(self, letter: str, widget: ttk.Button | ttk.Checkbutton) -> None:
-        """Let Alt and a letter press a widget."""
-        if letter:
-            self._letters[letter.lower()] = widget
 
     def check(
         self, text: str, letter: str, ticked: tk.BooleanVar, parent: tk.Misc
@@ -157,7 +148,7 @@ class Window:
         box = ttk.Checkbutton(
             parent, text=f"{text}({letter})", underline=len(text) + 1, variable=ticked
         )
-        self.letter(letter, box)
+        self.keys.letter(letter, box)
         return box
 
     def scrolled(self, *, most: int) -> ScrollText:
@@ -178,10 +169,6 @@ class Window:
     def copies(self, text: Callable[[], str]) -> None:
         """What Ctrl+C copies where nothing is selected."""
         self._copied = text
-
-    def on_cancel(self, cancel: Callable[[], None]) -> None:
-        """What Esc and closing do, where no button does it."""
-        self._cancel = cancel
 
     def sends(self, translate: Callable[[Any], Any]) -> None:
         """Turn what the builder answers into what the parent is told."""
@@ -214,14 +201,6 @@ class Window:
             self.root.clipboard_append(self._copied())
             self.root.update_idletasks()
 
-    def show_footnote(self, text: str) -> None:
-        """A short word at the left of the foot, as after copying."""
-        for old in self._left.pack_slaves():
-            if isinstance(old, ttk.Label):
-                old.destroy()
-        ttk.Label(self._left, text=text, style="Foot.TLabel").pack(side="left")
-        self.refit_when_open()
-
     def open(self) -> None:
         """Show the window, above its owner and with the keyboard."""
         root = self.root
@@ -247,14 +226,14 @@ class Window:
             self._left.pack(side="left")
             self._right.pack(side="right")
         self._stack_what_is_too_wide()
-        self._bind()
+        self.keys.bind(root, self._scroll)
         self.refit()
         self._place()
         root.deiconify()
-        native.belong_to(root, self._owner)
         root.update()
+        native.belong_to(root, self._owner)
         native.come_to_front(root)
-        (self._first or self._default or root).focus_force()
+        (self._first or self.keys.default or root).focus_force()
         if isinstance(self._first, ttk.Entry):
             self._first.selection_range(0, "end")
         self._is_open = True
@@ -280,7 +259,7 @@ class Window:
         self._scroll.fit(most)
         self.root.update_idletasks()
         if self._is_open:
-            self._place(keep=True)
+            self._place()
 
     def has_come(self) -> None:
         """The window takes keys and decisions from now on."""
@@ -291,71 +270,24 @@ class Window:
         if self._ready:
             command()
 
-    def _place(self, *, keep: bool = False) -> None:
-        """Centre on the owner or the screen; ``keep`` moves only what is off the screen."""
+    def _place(self) -> None:
+        """Centre on the owner or the screen; once open, move only what is off the screen."""
         root, area = self.root, self._area
         width, height = root.winfo_reqwidth(), root.winfo_reqheight()
-        if keep:
+        if self._is_open:
             x, y = root.winfo_x(), root.winfo_y()
         else:
             over = native.owner_area(self._owner) or area
             x = over.x + (over.width - width) // 2
             y = over.y + (over.height - height - self.gap(2)) // 3
-        x = max(area.x, min(x, area.x + area.width - width))
-        y = max(area.y, min(y, area.y + area.height - height - self.gap(_FRAME) + self.gap(0.4)))
-        root.geometry(f"+{x}+{y}")
+        right = area.x + area.width - width
+        lowest = area.y + area.height - height - self.gap(_FRAME - 0.4)
+        place = max(area.x, min(x, right)), max(area.y, min(y, lowest))
+        if place != (x, y) or not self._is_open:
+            root.geometry("+{}+{}".format(*place))
 
     def _stack_what_is_too_wide(self) -> None:
         self.root.update_idletasks()
         if self._foot.winfo_reqwidth() > self._area.width - self.gap(2):
             for button in self._right.pack_slaves():
                 button.pack(side="top", fill="x", padx=0, pady=self.gap(0.2))
-
-    # --- keys -----------------------------------------------------------------------------------
-
-    def _bind(self) -> None:
-        root = self.root
-        root.protocol("WM_DELETE_WINDOW", lambda: self._cancel())
-        root.bind("<Escape>", lambda _event: self._cancel())
-        root.bind("<Return>", self._enter)
-        root.bind("<KP_Enter>", self._enter)
-        root.bind("<Alt-KeyPress>", lambda event: self._by_letter(event.keysym))
-        root.bind("<KeyPress>", self._plain)
-        root.bind("<Control-c>", self._control_c)
-        root.bind("<FocusIn>", lambda event: self._scroll.see(event.widget), add=True)
-
-    def _enter(self, event: "tk.Event[tk.Misc]") -> str:
-        if isinstance(event.widget, ttk.Button):
-            event.widget.invoke()
-        elif self._default is not None:
-            self._default.invoke()
-        return "break"
-
-    def _by_letter(self, key: str) -> str | None:
-        widget = self._letters.get(key.lower())
-        if widget is None or widget.instate(["disabled"]):
-            return None
-        widget.focus_set()
-        widget.invoke()
-        return "break"
-
-    def _plain(self, event: "tk.Event[tk.Misc]") -> str | None:
-        if event.keysym == "Prior":
-            self._scroll.page(-1)
-        elif event.keysym == "Next":
-            self._scroll.page(1)
-        elif self.takes_plain_letters and not int(event.state) & _MODIFIERS:
-            return self._by_letter(event.keysym)
-        return None
-
-    def _control_c(self, event: "tk.Event[tk.Misc]") -> None:
-        focus = event.widget
-        has_own = isinstance(focus, ttk.Entry) or (
-            isinstance(focus, tk.Text) and focus.tag_ranges("sel")
-        )
-        if not has_own:
-            self.copy()
-
-
-_MODIFIERS: Final = 0x0004 | 0x0008 | 0x20000
-"""Ctrl, Alt on X11 (Mod1), Alt on Windows."""

@@ -64,8 +64,8 @@ class Display:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
     def wait_for_a_window(self) -> None:
-        """Wait until one can be seen, whether it takes keys or not."""
-        self._xdotool("search", "--sync", "--onlyvisible", "--name", "公积金", "sleep", "0")
+        """Wait until anything can be seen, whether it takes keys or not."""
+        until(lambda: ImageGrab.grab(xdisplay=self.name).getbbox())
 
     def grab(self, box: Sequence[int]) -> Image.Image:
         """What is seen in the box x, y, width, height."""
@@ -74,7 +74,8 @@ class Display:
         return image.crop((x, y, x + width, y + height))
 
     def _xdotool(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=os.environ | {"DISPLAY": self.name}, check=True)
+        environment = os.environ | {"DISPLAY": self.name}
+        subprocess.run(["xdotool", *words], env=environment, check=True, timeout=PATIENCE)
 
 
 def until(condition: Callable[[], Any], patience: float = 10.0) -> Any:

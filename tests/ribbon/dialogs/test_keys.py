@@ -197,12 +197,11 @@ def test_escape_in_the_file_window_gives_up(display: Display, tmp_path: Path) ->
 def test_tab_reaches_every_control_and_comes_back(name: str, display: Display) -> None:
     with display.open(SAMPLES[name]) as dialog:
         stops = settled(dialog)["stops"]
-        reached: list[str] = []
+        reached = [dialog.wait_until_shown()["focus"]]
         for _ in stops:
             display.keys("Tab")
-            before = reached[-1] if reached else None
-            until(lambda b=before: dialog.wait_until_shown()["focus"] != b)
-            reached.append(settled(dialog)["focus"])
+            reached.append(until(lambda: _moved_focus(dialog, reached[-1])))
+        del reached[0]
     assert sorted(reached) == sorted(stops)
     in_order = stops * 2
     first = in_order.index(reached[0])
@@ -381,8 +380,18 @@ def test_full_width_digits_are_named(display: Display) -> None:
 
 def test_the_kind_of_query_is_chosen_by_keys(display: Display) -> None:
     with display.open(AskMonth("综合查询", "202611", ("登记", "补缴", "减少"), 1)) as dialog:
-        display.keys("shift+Tab", "Down", "Down", "Return", "Return")
+        display.keys("shift+Tab", "Up", "Down", "Down", "Down", "Up", "Down", "Return")
         assert dialog.wait(SOON) == MonthAnswer("202611", 2)
+
+
+def test_the_list_of_kinds_opens_and_closes(display: Display) -> None:
+    with display.open(AskMonth("综合查询", "202611", ("登记", "补缴", "减少"))) as dialog:
+        display.keys("shift+Tab", "alt+Down")
+        until(lambda: dialog.wait_until_shown()["focus"] == "popdown")
+        display.keys("Down", "Return")
+        until(lambda: dialog.wait_until_shown()["focus"] != "popdown")
+        display.keys("Return")
+        assert dialog.wait(SOON) == MonthAnswer("202611", 1)
 
 
 def test_deposits_are_asked_by_any_condition(display: Display) -> None:
@@ -393,7 +402,7 @@ def test_deposits_are_asked_by_any_condition(display: Display) -> None:
         display.type("012345678901")
         display.keys("Tab", "Tab")
         display.type("33010619900101123X")
-        display.keys("Tab", "Down", "Down", "Return", "Tab", "Return")
+        display.keys("Tab", "Down", "Tab", "Return")
         assert dialog.wait(SOON) == DepositsAnswer("012345678901", "", "33010619900101123X", 1, 0)
 
 
@@ -416,6 +425,11 @@ def test_a_file_that_is_there_is_asked_about(
         until(lambda: "选择“是”" in texts(dialog))
         display.keys(key)
         assert dialog.wait(SOON) == (there if replaces else None)
+
+
+def _moved_focus(dialog: Dialog[Any], before: str) -> str | None:
+    focus: str = dialog.wait_until_shown()["focus"]
+    return focus if focus != before else None
 
 
 def _try_clipboard(display: Display) -> str:

@@ -1,5 +1,7 @@
 import json
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,18 @@ def measured(display: Display, form: Any) -> list[Any]:
             dialog.close()
 
 
+@pytest.fixture(scope="session")
+def all_measures(display: Display) -> Callable[[str], list[Any]]:
+    """The measures of a sample, each taken once."""
+    return cache(lambda name: measured(display, SAMPLES[name]))
+
+
 @pytest.mark.parametrize("name", OWN)
-def test_at_every_scale_the_window_fits_and_nothing_is_cut_off(name: str, display: Display) -> None:
+def test_at_every_scale_the_window_fits_and_nothing_is_cut_off(
+    name: str, all_measures: Callable[[str], list[Any]]
+) -> None:
     widths = []
-    for measures in measured(display, SAMPLES[name]):
+    for measures in all_measures(name):
         x, y, width, height = measures["window"]
         assert x >= 0
         assert y >= 0
@@ -44,10 +54,11 @@ def test_at_every_scale_the_window_fits_and_nothing_is_cut_off(name: str, displa
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_every_word_that_is_ours_is_chinese(name: str, display: Display) -> None:
+def test_every_word_that_is_ours_is_chinese(
+    name: str, all_measures: Callable[[str], list[Any]]
+) -> None:
     given = json.dumps(encode(SAMPLES[name]), ensure_ascii=False).replace("\\\\", "\\")
-    with display.open(SAMPLES[name]) as dialog:
-        texts = dialog.wait_until_shown()["texts"]
+    texts = all_measures(name)[0]["texts"]
     assert texts
     for text in texts:
         plain = text.replace("\n", "")
@@ -87,8 +98,6 @@ def contrast(one: str, other: str) -> float:
         (p.WHITE, p.BLUE),
         (p.WHITE, p.LIT_BLUE),
         (p.WHITE, p.DARK_BLUE),
-        (p.RED, p.WHITE),
-        (p.GREEN, p.FOOT),
         (p.GREEN, p.BOX),
         (p.OFF, p.FOOT),
         (p.ERROR_INK, p.ERROR_GROUND),
@@ -106,11 +115,10 @@ def test_every_border_and_sign_can_be_seen(line: str) -> None:
 
 
 def test_windows_and_sheets_have_the_same_colours() -> None:
-    ours = (p.INK, p.MUTED, p.RED, p.ERROR_GROUND, p.ERROR_INK, p.HINT_GROUND, p.HINT_INK)
+    ours = (p.INK, p.MUTED, p.ERROR_GROUND, p.ERROR_INK, p.HINT_GROUND, p.HINT_INK)
     assert ours == (
         style.INK,
         style.MUTED,
-        style.RED,
         style.ERROR_GROUND,
         style.ERROR_INK,
         style.HINT_GROUND,

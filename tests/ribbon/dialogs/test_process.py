@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 
 from gjj_xl.ribbon.dialogs import process
 from gjj_xl.ribbon.dialogs.forms import Advance, LogIn, Message, Pin, Progress, Question
-from gjj_xl.ribbon.dialogs.process import OPEN, DialogFailed, ask, open_dialog
-from tests.ribbon.dialogs.display import PATIENCE, Display, until
+from gjj_xl.ribbon.dialogs.process import OPEN, Dialog, DialogFailed, ask, open_dialog
+from tests.ribbon.dialogs.display import Display, until
 
 SOON = 10.0
 
@@ -36,22 +37,21 @@ def test_an_open_window_has_no_answer_yet(display: Display) -> None:
 def test_ask_waits_for_the_answer(display: Display, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in display.environment().items():
         monkeypatch.setenv(name, value)
-    shown = display.name  # the keys come from a helper that waits for the window
-    helper = subprocess.Popen(
-        ["xdotool", "search", "--sync", "--onlyvisible", "--name", "公积金"],
-        env={**os.environ, "DISPLAY": shown},
-        stdout=subprocess.PIPE,
-    )
-    presser = subprocess.Popen(
-        ["sh", "-c", "read _; sleep 1; exec xdotool key alt+n"],
-        stdin=helper.stdout,
-        env={**os.environ, "DISPLAY": shown},
-    )
+    opened: list[Dialog[int]] = []
+
+    def remember(*args: Any, **more: Any) -> Dialog[int]:
+        opened.append(open_dialog(*args, **more))
+        return opened[0]
+
+    def press() -> None:
+        until(lambda: opened and opened[0].is_shown)
+        display.keys("alt+n")
+
+    monkeypatch.setattr(process, "open_dialog", remember)
+    presser = threading.Thread(target=press)
+    presser.start()
     assert ask(Question("同步吗？")) == 1
-    assert presser.wait(PATIENCE) == 0
-    assert helper.wait(PATIENCE) == 0
-    assert helper.stdout is not None
-    helper.stdout.close()
+    presser.join()
 
 
 def test_a_killed_window_is_a_failure_and_no_answer(display: Display) -> None:
