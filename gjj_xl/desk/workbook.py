@@ -7,13 +7,13 @@ desk sends from either and does not know which it has.
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, Unpack
 
 from gjj_xl.centre.entry import Entry
 from gjj_xl.desk.moving import RESULTS, Moved, beside, move_rows, write_pending
 from gjj_xl.desk.plan import Plan
-from gjj_xl.rules.business import RESULT_HEADER, Business
-from gjj_xl.sheets.reading import LiveSheet, read_live, read_pages
+from gjj_xl.rules.business import RESULT_HEADER
+from gjj_xl.sheets.reading import LiveSheet, Said, read_live, read_pages
 from gjj_xl.sheets.stamp import Stamp, fill_results, stamp_sent, stamp_surface, write_words
 from gjj_xl.sheets.surface import OpenSurface
 
@@ -29,13 +29,7 @@ class Workbook(Protocol):
         """Where it is kept."""
         ...
 
-    def read(
-        self,
-        *,
-        business: Business | None = None,
-        fund: int | None = None,
-        default_fund: int | None = None,
-    ) -> LiveSheet:
+    def read(self, **said: Unpack[Said]) -> LiveSheet:
         """Read its batch as it is now; arguments and errors as for ``read_live``."""
         ...
 
@@ -75,15 +69,9 @@ class FileWorkbook:
         """The file."""
         return self._path
 
-    def read(
-        self,
-        *,
-        business: Business | None = None,
-        fund: int | None = None,
-        default_fund: int | None = None,
-    ) -> LiveSheet:
+    def read(self, **said: Unpack[Said]) -> LiveSheet:
         """Read the file anew."""
-        return read_live(self._path, business=business, fund=fund, default_fund=default_fund)
+        return read_live(self._path, **said)
 
     def hold(self) -> None:
         """Nothing: a file is read again before it is signed, and compared."""
@@ -132,16 +120,9 @@ class OpenWorkbook:
         """Where the workbook was saved to when it was taken up."""
         return self._path
 
-    def read(
-        self,
-        *,
-        business: Business | None = None,
-        fund: int | None = None,
-        default_fund: int | None = None,
-    ) -> LiveSheet:
+    def read(self, **said: Unpack[Said]) -> LiveSheet:
         """Read what stands in it just now, saved or not."""
-        pages = self._surface.pages()
-        return read_pages(pages, business=business, fund=fund, default_fund=default_fund)
+        return read_pages(self._surface.pages(), **said)
 
     def hold(self) -> None:
         """Protect the batch sheet."""

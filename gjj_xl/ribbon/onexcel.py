@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from gjj_xl.desk.moving import Moved
 from gjj_xl.desk.plan import Plan
 from gjj_xl.desk.workbook import OpenWorkbook, Workbook, WriteResults
 from gjj_xl.ribbon.errors import ExcelSilent
-from gjj_xl.rules.business import Business
 from gjj_xl.sheets.errors import CellBeingEdited, NotOpen
-from gjj_xl.sheets.reading import LiveSheet
+from gjj_xl.sheets.reading import LiveSheet, Said
 from gjj_xl.sheets.stamp import Stamp
 
 LONG: Final = 600.0
@@ -34,17 +33,9 @@ class OnExcel:
         """Where the workbook was saved to when it was taken up."""
         return self._path
 
-    def read(
-        self,
-        *,
-        business: Business | None = None,
-        fund: int | None = None,
-        default_fund: int | None = None,
-    ) -> LiveSheet:
+    def read(self, **said: Unpack[Said]) -> LiveSheet:
         """Read what stands in it just now."""
-        live: LiveSheet = self._run(
-            lambda: self._workbook.read(business=business, fund=fund, default_fund=default_fund)
-        )
+        live: LiveSheet = self._run(lambda: self._workbook.read(**said))
         return live
 
     def hold(self) -> None:
@@ -91,13 +82,7 @@ class ClosedWorkbook:
         """Where it was when it was sent."""
         return self._path
 
-    def read(
-        self,
-        *,
-        business: Business | None = None,
-        fund: int | None = None,
-        default_fund: int | None = None,
-    ) -> LiveSheet:
+    def read(self, **said: Unpack[Said]) -> LiveSheet:
         """Raise NotOpen, as everything else does."""
         raise NotOpen(self._path)
 

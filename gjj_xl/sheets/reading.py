@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict
 
 from gjj_xl.rules.batch import Batch, Place
 from gjj_xl.rules.business import Business
@@ -60,6 +60,14 @@ class LiveSheet:
     foreign: bool = False
     unit_number: str | None = None
     source: Source | None = field(default=None, repr=False)
+
+
+class Said(TypedDict, total=False):
+    """What a clerk says of a workbook, or the unit's terms do; see :func:`read_live`."""
+
+    business: Business | None
+    fund: int | None
+    default_fund: int | None
 
 
 def read_batch(path: Path, *, business: Business | None = None, fund: int | None = None) -> Batch:
