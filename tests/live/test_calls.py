@@ -1,8 +1,10 @@
 """An operation takes the same number of calls into the spreadsheet, however many rows there are."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
+import xlwings as xw
 
 from gjj_xl.desk.workbook import OpenWorkbook
 from gjj_xl.ribbon.working import check_and_mark
@@ -12,11 +14,26 @@ from gjj_xl.sheets.marking import clear_surface
 from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.results import ResultColumn, ResultSheet, Show, write_results
 from gjj_xl.sheets.template import LiveContent, write_live
+from tests.desk.scene import Scene
 from tests.live.clerk import LiveClerk, spare_libreoffice
-from tests.live.engine import counting
+from tests.live.engine import activate, counting
 from tests.live.test_whole_way import good_cells
 
 SIZES = (10, 1_000, 20_000)
+
+
+@pytest.fixture
+def clerk(scene: Scene) -> Iterator[LiveClerk]:
+    """A clerk with an application of his own: one that held so many rows stays slow."""
+    activate()
+    app = xw.App(add_book=False)
+    made = LiveClerk(scene, app)
+    try:
+        made.log_in()
+        yield made
+    finally:
+        made.close()
+        app.impl.excel.end()
 
 
 @pytest.fixture
