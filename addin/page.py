@@ -100,8 +100,8 @@ class _Drawing:
         )
 
     def _large(self, one: Element) -> str:
-        button = one if _tag(one) == "button" else next(iter(one))
-        menu = next((inner for inner in one if _tag(inner) == "menu"), None)
+        button = next(iter(one)) if _tag(one) == "splitButton" else one
+        menu = next((inner for inner in one.iter() if _tag(inner) == "menu"), None)
         text = button.get("label", "")
         width = 12 * (len(text) if len(text) <= _LINE else -(-len(text) // 2)) + 10
         opened = ""
@@ -117,7 +117,8 @@ class _Drawing:
         )
 
     def _off(self, one: Element) -> str:
-        return "" if one.get("id") in self._on else "off"
+        """A menu itself is always on: what hangs in it has its own state."""
+        return "" if one.get("id") in self._on or _tag(one) == "menu" else "off"
 
 
 def _column(rows: list[str]) -> Iterator[str]:
