@@ -23,11 +23,11 @@ class Registry(Protocol):
 
     def value(self, root: str, key: str, name: str = "") -> object | None:
         """A value; None where there is none."""
-        raise NotImplementedError
+        ...
 
     def values(self, root: str, key: str) -> Iterable[tuple[str, object]]:
         """All values of a key; nothing where there is no such key."""
-        raise NotImplementedError
+        ...
 
 
 class WindowsRegistry:

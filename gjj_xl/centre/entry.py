@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.rules.business import Business
+from gjj_xl.wire.digest import request_digest
+from gjj_xl.wire.messages import Filing
 
 
 @unique
@@ -87,6 +89,34 @@ class Draft:
     rows: tuple[int, ...]
     override_serial: str | None = None
     record_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        filing: Filing,
+        request: bytes,
+        request_sn: str,
+        *,
+        source: str,
+        rows: tuple[int, ...],
+    ) -> "Draft":
+        """The draft of a filing, whose exact bytes are ``request``."""
+        return cls(
+            request_sn=request_sn,
+            business=filing.business,
+            fund=filing.fund,
+            business_month=filing.business_month,
+            terms_version=filing.terms_version,
+            count=filing.count,
+            amount=filing.amount,
+            content_digest=filing.digest,
+            request_digest=request_digest(request),
+            request=request,
+            source=source,
+            rows=rows,
+            override_serial=filing.override_serial,
+            record_ids=filing.pending or (),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from gjj_xl.rules.check import check
 from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state
 from gjj_xl.ukey.protocol import Key
-from gjj_xl.wire.digest import content_digest, request_digest
+from gjj_xl.wire.digest import content_digest
 from gjj_xl.wire.messages import Filing
 
 _LOOKS = 20
@@ -171,22 +171,7 @@ class _Turn:
         try:
             request = session.envelope(filing, sn)
             context.journal().prepare(
-                Draft(
-                    request_sn=sn,
-                    business=filing.business,
-                    fund=filing.fund,
-                    business_month=filing.business_month,
-                    terms_version=filing.terms_version,
-                    count=filing.count,
-                    amount=filing.amount,
-                    content_digest=filing.digest,
-                    request_digest=request_digest(request),
-                    request=request,
-                    source="",
-                    rows=tuple(range(1, filing.count + 1)),
-                    override_serial=filing.override_serial,
-                    record_ids=filing.pending,
-                ),
+                Draft.of(filing, request, sn, source="", rows=tuple(range(1, filing.count + 1))),
                 session.now(),
             )
             return sign_entry(context, session, sn, key, pin)

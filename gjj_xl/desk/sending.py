@@ -54,7 +54,6 @@ from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state, working_days_left
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.protocol import Key
-from gjj_xl.wire.digest import request_digest
 
 Confirm: TypeAlias = Callable[[Confirmation], bool]
 
@@ -234,20 +233,8 @@ class _Submission:
         filing = self._plan.filing(override)
         request = self._session.envelope(filing, sn)
         self._journal.prepare(
-            Draft(
-                request_sn=sn,
-                business=filing.business,
-                fund=filing.fund,
-                business_month=filing.business_month,
-                terms_version=filing.terms_version,
-                count=filing.count,
-                amount=filing.amount,
-                content_digest=filing.digest,
-                request_digest=request_digest(request),
-                request=request,
-                source=str(self._plan.path.absolute()),
-                rows=self._plan.rows,
-                override_serial=override,
+            Draft.of(
+                filing, request, sn, source=str(self._plan.path.absolute()), rows=self._plan.rows
             ),
             self._session.now(),
         )
