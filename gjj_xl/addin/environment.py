@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from gjj_xl.addin.errors import InUse, StepFailed
+from gjj_xl.addin.errors import InUse, NoRoom, StepFailed
+from gjj_xl.addin.facts import ROOM_MEGABYTES
 from gjj_xl.addin.machine import Machine
 
 Say = Callable[[str], None]
@@ -46,9 +47,13 @@ def tidy(machine: Machine) -> None:
 def build(machine: Machine, source: Path, say: Say) -> Path:
     """Make the new environment from the folder ``source``; returns its interpreter.
 
-    A folder ``wheels`` in it serves instead of the network. Raises StepFailed, and leaves nothing.
+    A folder ``wheels`` in it serves instead of the network. Raises NoRoom and StepFailed, and
+    leaves nothing.
     """
     machine.home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(machine.home).free >> 20
+    if free < ROOM_MEGABYTES:
+        raise NoRoom(machine.home, ROOM_MEGABYTES, free)
     log_file(machine).unlink(missing_ok=True)
     python = new(machine) / "Scripts" / "python.exe"
     try:

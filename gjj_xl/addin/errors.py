@@ -43,3 +43,13 @@ class NoAddin(SetupTrouble):
 
     def __init__(self) -> None:
         super().__init__("安装文件夹不完整，缺少加载项", "请重新下载或解压安装文件夹，再运行一次。")
+
+
+class NoRoom(SetupTrouble):
+    """The disk has too little space for the environment (manual 12.3)."""
+
+    def __init__(self, folder: Path, needed: int, free: int) -> None:
+        super().__init__(
+            f"磁盘剩余空间不足：{folder} 需要 {needed} MB，只剩 {free} MB，没有改动",
+            "请清理磁盘，再运行一次。",
+        )

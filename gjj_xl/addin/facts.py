@@ -17,3 +17,5 @@ INTERPRETER: Final = f"%LOCALAPPDATA%\\{HOME}\\{VENV}\\{PYTHON}"
 """As the add-in's configuration names it."""
 XLSTART: Final = PureWindowsPath("Microsoft", "Excel", "XLSTART")
 """Below %APPDATA%: a trusted place from which Excel loads everything at its start."""
+ROOM_MEGABYTES: Final = 300
+"""Free space that an installation needs (manual 12.3): two environments, for a while."""

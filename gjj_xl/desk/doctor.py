@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gjj_xl import __version__
+from gjj_xl.addin.facts import ROOM_MEGABYTES
 from gjj_xl.addin.looks import look_around
 from gjj_xl.centre.channel import CONNECT_SECONDS, parse_address
 from gjj_xl.centre.errors import CentreError, ChannelError, NotLoggedIn
@@ -27,7 +28,6 @@ from gjj_xl.ukey.protocol import Key
 from gjj_xl.ukey.tokenerrors import NoReader, NoService, PinBlocked
 from gjj_xl.ukey.validity import Standing, validity
 
-_FREE_MEGABYTES: Final = 300  # manual 12.3
 _CLOCK_SECONDS: Final = 120
 
 
@@ -62,12 +62,12 @@ def _addin(_: Context) -> Iterator[Diagnosis]:
 def _disk(context: Context) -> Iterator[Diagnosis]:
     folder = next(p for p in (context.home.path, *context.home.path.parents) if p.exists())
     free = shutil.disk_usage(folder).free // 2**20
-    good = free >= _FREE_MEGABYTES
+    good = free >= ROOM_MEGABYTES
     yield Diagnosis(
         "磁盘空间",
         good,
         f"{folder} 剩余 {free:,} MB",
-        "" if good else f"请清理磁盘，至少留出 {_FREE_MEGABYTES} MB。",
+        "" if good else f"请清理磁盘，至少留出 {ROOM_MEGABYTES} MB。",
     )
 
 

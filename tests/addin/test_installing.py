@@ -8,7 +8,7 @@ import pytest
 from addin.build import TARGET
 from addin.carried import VERSION
 from gjj_xl.addin import environment, installing, placing
-from gjj_xl.addin.errors import InUse, StepFailed
+from gjj_xl.addin.errors import InUse, NoRoom, StepFailed
 from gjj_xl.addin.facts import ADDIN_FILE, XLWINGS
 from gjj_xl.addin.machine import Machine
 
@@ -91,6 +91,17 @@ def test_an_environment_in_use_stays(
     assert "没有改动" in caught.value.what
     monkeypatch.undo()
     assert contents(machine)[1:] == (["old"], b"old")
+
+
+def test_a_disk_that_is_too_full_is_told_before_anything_is_done(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(machine)
+    monkeypatch.setattr(environment, "ROOM_MEGABYTES", 1 << 40)
+    with pytest.raises(NoRoom) as told:
+        installing.install(machine, ROOT, lambda _: None)
+    assert "磁盘剩余空间不足" in told.value.what
+    assert contents(machine) == before
 
 
 def test_a_step_that_fails_is_told_with_its_log(machine: Machine) -> None:

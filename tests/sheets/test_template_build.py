@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from gjj_xl.desk.inputs import load_roster, load_terms
+from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
 from gjj_xl.rules.findings import Code
@@ -45,8 +46,13 @@ def test_every_built_workbook_is_committed(built: Path) -> None:
 
 
 def checked(name: str) -> Report:
+    return report_on(read_batch(SAMPLES / name))
+
+
+def report_on(batch: Batch) -> Report:
+    """What is found with the samples' own terms and roster."""
     terms, roster = load_terms(SAMPLES / "terms.json"), load_roster(SAMPLES / "roster.csv")
-    return check(read_batch(SAMPLES / name), terms, roster)
+    return check(batch, terms, roster)
 
 
 @pytest.mark.parametrize("business", Business)
