@@ -72,6 +72,29 @@ def test_batches_come_into_a_new_sheet_and_a_count_leads_to_its_records(clerk: L
     assert "没有失败的记录" in clerk.all_told
 
 
+@pytest.mark.parametrize(
+    ("business", "kind"),
+    [(Business.REGISTER, "职工登记"), (Business.REDUCE, "职工减少"), (Business.ADJUST, "年度调整")],
+)
+def test_each_business_has_its_query(clerk: LiveClerk, business: Business, kind: str) -> None:
+    book = sent(clerk, business)
+    asking(clerk)
+    clerk.click(f"query_{business.value}")
+    sheet = book.sheets.active
+    assert sheet.name == f"{kind}批次 {month_of(clerk)}"
+    top = header_row(sheet)
+    headers, first = cells(sheet)[top - 1 : top + 1]
+    batch = dict(zip(headers, first, strict=True))
+    assert (batch["总笔数"], batch["成功笔数"], batch["失败笔数"]) == (ROWS, ROWS, 0)
+    sheet.range((top + 1, headers.index("总笔数") + 1)).select()
+    clerk.click("details")
+    detail = book.sheets.active
+    assert detail.name.startswith(f"{kind}明细")
+    assert len(cells(detail)) == header_row(detail) + ROWS
+    states = cells(detail)[header_row(detail) - 1].index("状态")
+    assert {row[states] for row in cells(detail)[header_row(detail) :]} == {"成功"}
+
+
 def test_a_cell_that_is_no_count_is_told(clerk: LiveClerk) -> None:
     book = sent(clerk)
     book.sheets[0].activate()

@@ -107,3 +107,12 @@ def test_a_closed_window_logs_nobody_in_and_says_nothing(newcomer: LiveClerk) ->
     newcomer.click("login")
     assert newcomer.windows.errors == []
     assert not newcomer.place.front.logged_in
+
+
+def test_leaving_forgets_the_session_until_the_next_log_in(clerk: LiveClerk) -> None:
+    clerk.click("logout")
+    assert "已退出系统。" in clerk.windows.messages[-1]
+    clerk.click("sync")
+    assert "请先登录" in clerk.windows.errors[-1] or "登录已失效" in clerk.windows.errors[-1]
+    clerk.click("login")
+    assert clerk.all_told.count("登录成功") == 2
