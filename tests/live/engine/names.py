@@ -45,15 +45,23 @@ class Names(base_classes.Names):
 
     def find(self, key: str | int) -> "Name | None":
         """A name by its text (a sheet's own name as ``Sheet1!name``) or number."""
-        found = self._all()
         if isinstance(key, int):
+            found = self._all()
             return found[key - 1] if 1 <= key <= len(found) else None
-        wanted = key.lower().replace("'", "")
-        for name in found:
-            text = name.name.lower().replace("'", "")
-            if text == wanted or (self.record and text.rpartition("!")[2] == wanted):
-                return name
+        scope, _, bare = key.lower().replace("'", "").rpartition("!")
+        if not scope:
+            return self._named(self.record, bare)
+        records = [self.record] if self.record else map(self.document.record, self._sheets())
+        for record in records:
+            if record.name.lower().replace("'", "") == scope:
+                return self._named(record, bare)
         return None
+
+    def _named(self, record: SheetRecord | None, wanted: str) -> "Name | None":
+        """The name in lower case, of one sheet or of the book; without a look at all of them."""
+        ranges = (record or self.document).uno.NamedRanges
+        known = next((n for n in ranges.ElementNames if n.lower() == wanted), None)
+        return Name(self.document, record, ranges.getByName(known)) if known else None
 
     def __call__(self, key: str | int) -> "Name":
         found = self.find(key)
@@ -79,9 +87,8 @@ class Names(base_classes.Names):
         if areas.parse(bare) or not bare or bare[0].isdigit() or " " in bare:
             raise refused("The syntax of this name isn't correct.")
         ranges = (record or self.document).uno.NamedRanges
-        known = next((n for n in ranges.ElementNames if n.lower() == bare.lower()), None)
-        if known:
-            ranges.removeByName(known)
+        if known := self._named(record, bare.lower()):
+            known.delete()
         content = formulas.to_office(refers_to.removeprefix("="))
         ranges.addNewByName(bare, content, struct("table.CellAddress"), 0)
         return Name(self.document, record, ranges.getByName(bare))
