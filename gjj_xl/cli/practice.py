@@ -15,7 +15,7 @@ from gjj_xl.sandbox import seed as seeding
 from gjj_xl.sandbox import serve as serving
 from gjj_xl.sandbox.clock import parse_moment
 from gjj_xl.sandbox.faults import WORDS, UnknownFaultError
-from gjj_xl.sandbox.review import Registration
+from gjj_xl.sandbox.review import Registration, ReviewError
 from gjj_xl.sandbox.staff import STAFF_FILE
 from gjj_xl.wire.messages import RecordState
 
@@ -143,11 +143,19 @@ def review(args: argparse.Namespace) -> int:
             desk.refuse(args.data, entry.serial, entry.line, args.reason).reason
         ),
     }
+    late = 0
     for entry in chosen:
-        reason = decisions[args.decision](entry)
+        try:
+            reason = decisions[args.decision](entry)
+        except ReviewError as error:
+            # Somebody at the desk in the browser was faster.
+            late += 1
+            state = error.state.value if error.state else "撤回"
+            warn(f"{_number(entry)} 没有办理：已是“{state}”，可能由其他人员办理。")
+            continue
         said = f"（{reason}）" if reason else ""
         say(f"{_number(entry)} {entry.name}：{_DONE[args.decision]}{said}")
-    return 0 if len(known) >= len(args.numbers) and chosen else 1
+    return 0 if len(known) >= len(args.numbers) and len(chosen) > late else 1
 
 
 def _take(args: argparse.Namespace, entry: Registration) -> str:
