@@ -129,9 +129,7 @@ class Doorway:
     def _words(self, stopped: Stopped) -> str:
         if stopped.tries_left == 0:
             return _NO_TRIES
-        return self.wrong + (
-            f"还可以再试 {stopped.tries_left} 次。" if stopped.tries_left else ""
-        )
+        return self.wrong + (f"还可以再试 {stopped.tries_left} 次。" if stopped.tries_left else "")
 
 
 def check_form(secret: str) -> None:

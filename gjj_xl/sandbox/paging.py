@@ -36,7 +36,7 @@ def asked_page() -> int:
     text = request.args.get("page", "1")
     if text == _ALL_WORD:
         return ALL
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 else 1
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def cut(connection: Connection, query: Select[Any], page: int) -> Slice[Row[Any]]:
@@ -52,7 +52,9 @@ def cut_list(rows: Sequence[_Row], page: int) -> Slice[_Row]:
     """A page of a list."""
     page, pages, size = _place(len(rows), page)
     first = 0 if page == ALL else (page - 1) * size
-    return Slice(rows[first:] if page == ALL else rows[first : first + size], page, pages, len(rows))
+    return Slice(
+        rows[first:] if page == ALL else rows[first : first + size], page, pages, len(rows)
+    )
 
 
 def _place(total: int, page: int) -> tuple[int, int, int]:

@@ -4,8 +4,9 @@ The same functions as ``gjj-xl sandbox review``; a log-in of its own, which is n
 """
 
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, redirect, request
 
 from gjj_xl.sandbox import review
 from gjj_xl.sandbox.centre import Centre
@@ -50,9 +51,7 @@ class _Views:
         # What is still to be done comes first; both parts oldest first, as they were found.
         found = sorted(review.registrations(self._centre), key=lambda one: one.state.is_final)
         asked = _asked_state()
-        counts = {
-            state.value: sum(one.state is state for one in found) for state in RecordState
-        }
+        counts = {state.value: sum(one.state is state for one in found) for state in RecordState}
         shown = [one for one in found if not asked or one.state.value == asked]
         return self._door.show(
             "desk_list.html",
@@ -85,12 +84,14 @@ class _Views:
         except review.ReviewError as error:
             if error.state is None:
                 abort(404)
-            told = f"{serial}/{line}：没有办理，该登记已是“{error.state.value}”，可能由其他人员办理。"
+            told = (
+                f"{serial}/{line}：没有办理，该登记已是“{error.state.value}”，可能由其他人员办理。"
+            )
             return self.listed(visit, told, 409)
         self._centre.woken.set()
         # Back to the same part of the list.
         place = {name: request.args[name] for name in ("state", "page") if name in request.args}
-        return redirect(url_for("staff.listed", **place), 303)
+        return redirect(f"{_PREFIX}/?{urlencode(place)}", 303)
 
 
 def _asked_state() -> str:
