@@ -12,8 +12,8 @@ from gjj_xl.centre.keeping import forget_password, keep_password, kept_password
 from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.helpdesk import report, secrets_of
-from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.inputs import load_terms
 from gjj_xl.desk.words import moment_words
