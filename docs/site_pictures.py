@@ -1,4 +1,4 @@
-"""Draw the pictures of the reconciliation site and the staff desk anew.
+"""Draw the pictures of the reconciliation site, the staff desk and the help page anew.
 
 Run it with the tests' Python. A practice centre and a browser without a screen are started for it
 and ended again.
@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
+from gjj_xl.desk.help import all_entries, write_page
+from gjj_xl.ribbon.phrases import in_excel
 from tests.sandbox.browsing import ticket
 from tests.sandbox.chromium import chromium
 from tests.sandbox.harness import PEOPLE, Clerk, Sandbox
@@ -72,5 +74,17 @@ def _print(browser: Chrome, name: str) -> None:
         subprocess.run(command, check=True)
 
 
+def draw_help() -> None:
+    """The help page, with a message pasted into it."""
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        page = Path(name) / "help.html"
+        write_page(page, all_entries(in_excel))
+        browser.get(page.as_uri())
+        message = "月均工资格式错误：“月均工资”填的是“八千”，应为半角数字"
+        browser.find_element(By.ID, "words").send_keys(message)
+        browser.save_screenshot(TARGET / "help-page.png")
+
+
 if __name__ == "__main__":
     draw()
+    draw_help()
