@@ -65,7 +65,7 @@ def test_every_entry_says_why_and_what_to_do(entry: HelpEntry) -> None:
     for words in (entry.message, entry.cause, entry.todo):
         assert "{" not in words
         assert "None" not in words
-    assert entry.patterns or entry.group is Group.PROBLEMS
+    assert entry.patterns or entry.group in {Group.PROBLEMS, Group.OUTCOMES}
 
 
 def test_every_finding_trouble_and_refusal_is_there() -> None:
@@ -147,12 +147,33 @@ def test_a_whole_cell_of_the_check_column_finds_all_that_stands_in_it() -> None:
         ("校验规则", "id-checksum"),
         ("断网了", "q-12.10"),
         ("10分钟还没有结果", "q-12.7"),
+        ("U盾被拔出", "card-removed"),
+        ("忘记密码", "wrong-pin"),
+        ("密码锁了", "pin-blocked"),
+        ("名字太长", "name-too-long"),
+        ("超时", "unreachable-timeout"),
         ("重名", ""),
     ],
 )
 def test_what_a_tired_clerk_types_finds_the_fitting_entry(asked: str, key: str) -> None:
     found = [entry.key for entry in FINDER.find(asked)]
     assert key in found[:2] if key else not found
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("存在重复补缴：202001、202002已有缴存记录", "result-paid"),
+        ("202001、202002、202003等5个月已有缴存记录", "result-paid"),
+        ("姓名、证件号码与中心登记不一致，已按中心登记办理", "result-by-record"),
+        ("自202607起按月均工资9000.00元执行", "result-adjusted"),
+        ("业务年月不同，请考虑漏缴补缴", "result-month-differs"),
+        ("发送已超过 30 分钟，仍未返回处理结果，请致电公积金中心咨询。", "q-12.7"),
+        ("程序没有应答，没有完成。 请再试一次；", "q-13.1"),
+    ],
+)
+def test_what_stands_in_the_results_is_explained(said: str, key: str) -> None:
+    assert key in [entry.key for entry in FINDER.find(said)][:2]
 
 
 def test_nothing_asked_shows_everything_and_nonsense_nothing() -> None:

@@ -14,6 +14,7 @@ class Group(Enum):
     PROBLEMS = ("常见问题", "安装、打印、网络、提交和柜面办理的常见问题")
     FINDINGS = ("检查提示", "检查业务表格时，写在“校验结果”“核对结果”列里的提示")
     TROUBLES = ("操作提示", "操作没有完成时，提示窗口里的提示")
+    OUTCOMES = ("处理结果", "“处理结果”列和查询结果里的信息")
     REFUSALS = ("中心应答", "中心没有受理时返回的信息，括号里是代码")
 
     def __init__(self, heading: str, about: str) -> None:

@@ -1,13 +1,14 @@
 """All entries of the help, from the tables where the messages stand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final
 
 from gjj_xl.desk.clickwords import CLICK_WORDS
 from gjj_xl.desk.help.causes import CAUSES
 from gjj_xl.desk.help.entries import Group, HelpEntry, pieces, plain
-from gjj_xl.desk.help.problems import PROBLEMS
+from gjj_xl.desk.help.outcomes import OUTCOMES
+from gjj_xl.desk.help.problems import PROBLEMS, Problem
 from gjj_xl.desk.help.refusals import REFUSALS
 from gjj_xl.desk.help.variants import VARIANTS, Variant
 from gjj_xl.desk.trouble import Entry, Words
@@ -26,15 +27,20 @@ def all_entries(words: Callable[[str], str] = str) -> tuple[HelpEntry, ...]:
 
 @cache
 def _gathered() -> tuple[HelpEntry, ...]:
-    return (*_problems(), *_findings(), *_troubles(), *_refusals())
+    return (
+        *_written(PROBLEMS, Group.PROBLEMS, "q"),
+        *_findings(),
+        *_troubles(),
+        *_written(OUTCOMES, Group.OUTCOMES, "result"),
+        *_refusals(),
+    )
 
 
-def _problems() -> Iterator[HelpEntry]:
-    for one in PROBLEMS:
-        said = tuple((words,) for words in one.said)
-        yield HelpEntry(
-            f"q-{one.number}", Group.PROBLEMS, one.title, one.cause, one.todo, one.number, said
-        )
+def _written(problems: Iterable[Problem], group: Group, stem: str) -> Iterator[HelpEntry]:
+    for one in problems:
+        said = tuple(map(pieces, one.said))
+        key = f"{stem}-{one.number}"
+        yield HelpEntry(key, group, one.title, one.cause, one.todo, one.number, said)
 
 
 def _findings() -> Iterator[HelpEntry]:

@@ -57,12 +57,20 @@ function score(entry, asked, words) {
   return points + alike(entry, pairs(asked));
 }
 
+const aliases = JSON.parse(document.body.dataset.aliases);
+
+function forms(text) {
+  const said = aliases.reduce((words, [theirs, ours]) => words.replaceAll(theirs, ours), text);
+  return said === text ? [text] : [text, said];
+}
+
 function find(text) {
-  const asked = normal(text);
-  if (!asked) return entries.map((entry) => entry.card);
-  const words = text.split(/\s+/).map(normal).filter((word) => word);
+  if (!normal(text)) return entries.map((entry) => entry.card);
+  const asked = forms(text).map((form) => form.split(/\s+/).map(normal).filter((word) => word));
   const scored = entries.map((entry, index) => ({
-    card: entry.card, index, points: score(entry, asked, words),
+    card: entry.card,
+    index,
+    points: Math.max(...asked.map((words) => score(entry, words.join(""), words))),
   }));
   const most = Math.max(...scored.map((one) => one.points));
   const least = most >= FOUND ? ALIKE_TOO : ALIKE;

@@ -13,6 +13,7 @@ from typing import Final
 
 from gjj_xl import __version__
 from gjj_xl.desk.help.entries import Group, HelpEntry
+from gjj_xl.desk.help.search import ALIASES
 from gjj_xl.rules.terms import SHANGHAI
 from gjj_xl.sheets.saving import write_whole
 
@@ -33,6 +34,7 @@ def write_page(path: Path, entries: Sequence[HelpEntry], start: str = "") -> Non
         style=style,
         script=script,
         start=escape(start, quote=True),
+        aliases=escape(json.dumps(ALIASES, ensure_ascii=False), quote=True),
         contents="".join(_link(group, entries) for group in Group),
         groups="".join(_section(group, entries) for group in Group),
     )
@@ -67,7 +69,7 @@ def _section(group: Group, entries: Sequence[HelpEntry]) -> str:
 
 def _card(entry: HelpEntry) -> str:
     facts = [entry.level, entry.scope, f"代码 {entry.code}"]
-    if entry.group is Group.PROBLEMS:
+    if entry.group in {Group.PROBLEMS, Group.OUTCOMES}:
         facts = []
     small = escape("　".join(filter(None, facts)))
     patterns = escape(json.dumps(entry.patterns, ensure_ascii=False), quote=True)

@@ -9,7 +9,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem, its cause and what to do; ``said`` are messages that a clerk may see with it."""
+    """A problem, its cause and what to do; ``said`` are messages that a clerk may see with it.
+
+    The messages are templates: ``{}`` stands where names and numbers do.
+    """
 
     number: str
     title: str

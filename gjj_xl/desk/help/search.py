@@ -14,6 +14,19 @@ from typing import Final
 
 from gjj_xl.desk.help.entries import HelpEntry
 
+ALIASES: Final = (
+    ("名字", "姓名"),
+    ("太长", "长度超过"),
+    ("身份证", "证件"),
+    ("U盾", "U-key"),
+    ("优盾", "U-key"),
+    ("网银盾", "U-key"),
+    ("密码", "口令"),
+    ("锁了", "锁定"),
+    ("打不开", "无法读取"),
+)
+"""What clerks say → what the messages say. Both ways of asking are tried."""
+
 WHOLE: Final = 1000.0
 """What a template that fits is worth, before the length of its pieces."""
 LEAST_FIXED: Final = 3
@@ -60,11 +73,13 @@ class Finder:
 
     def find(self, text: str) -> list[HelpEntry]:
         """The entries for a text, the most fitting first; all of them for an empty one."""
-        asked = normal(text)
-        if not asked:
+        if not normal(text):
             return list(self._entries)
-        words = [word for word in map(normal, text.split()) if word]
-        scores = [self._score(index, asked, words) for index in range(len(self._entries))]
+        forms = [[word for word in map(normal, form.split()) if word] for form in _forms(text)]
+        scores = [
+            max(self._score(index, "".join(words), words) for words in forms)
+            for index in range(len(self._entries))
+        ]
         least = ALIKE_TOO if max(scores) >= FOUND else ALIKE
         order = sorted(range(len(scores)), key=lambda index: (-scores[index], index))
         return [self._entries[index] for index in order if scores[index] >= least]
@@ -93,6 +108,14 @@ class Finder:
             if pair in ours or pair in others
         )
         return common / total if total else 0.0
+
+
+def _forms(text: str) -> list[str]:
+    """A text as it was typed, and in the words of the messages."""
+    said = text
+    for theirs, ours in ALIASES:
+        said = said.replace(theirs, ours)
+    return [text] if said == text else [text, said]
 
 
 def _fits(pieces: Sequence[str], asked: str) -> float:
