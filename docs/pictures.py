@@ -111,7 +111,7 @@ def _walk(clerk: LiveClerk) -> None:
     sheet.range((top + 1, 4)).select()
     clerk.click("details")
     _draw(book, book.sheets.active.name, "details", _SHEET, 2 * _RESOLUTION)
-    clerk.click("help")
+    clerk.click("help_sheet")
     _draw(clerk.app.books.active, 0, "help")
 
 

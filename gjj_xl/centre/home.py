@@ -50,6 +50,11 @@ class Home:
         return self.path / "gjj-xl.log"
 
     @property
+    def help_page(self) -> Path:
+        """The help, as it was last opened in the browser."""
+        return self.path / "help.html"
+
+    @property
     def receipts(self) -> Path:
         """Where receipts are kept as files that ``openssl cms -verify`` can read."""
         return self.path / "receipts"

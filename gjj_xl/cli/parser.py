@@ -171,6 +171,16 @@ def _session_commands(commands: Any) -> None:
         "--report", type=Path, metavar="文件", help="另存一份不含个人信息的报告，可以交给技术支持"
     )
 
+    helping = _command(commands, "help", "helping:run", "帮助：提示信息的原因和处理方法，常见问题")
+    helping.add_argument(
+        "words", nargs="*", metavar="提示", help="几个字，或整条提示（含姓名、数字也可以）"
+    )
+    helping.add_argument("--open", action="store_true", help="在浏览器里查看全部，从找到的一条开始")
+    helping.add_argument("--page", type=Path, metavar="文件.html", help="保存为网页，不需要网络")
+    helping.add_argument("--sheet", type=Path, metavar="文件.xlsx", help="保存为工作簿")
+    helping.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+    _json(helping)
+
     window = _command(commands, "window", "session:window", "业务年月的网上申报时间")
     window.add_argument("--month", metavar="年月", help="业务年月，如 202611；不写则为当前业务年月")
     _terms(window)

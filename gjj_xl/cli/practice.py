@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +15,7 @@ from gjj_xl.sandbox import seed as seeding
 from gjj_xl.sandbox import serve as serving
 from gjj_xl.sandbox.clock import parse_moment
 from gjj_xl.sandbox.faults import WORDS, UnknownFaultError
-from gjj_xl.sandbox.review import Registration
+from gjj_xl.sandbox.review import Registration, ReviewError
 from gjj_xl.sandbox.staff import STAFF_FILE
 from gjj_xl.wire.messages import RecordState
 
@@ -136,6 +136,15 @@ def review(args: argparse.Namespace) -> int:
     for number in args.numbers:
         if number not in known:
             warn(f"没有编号为 {number} 的未办结登记。")
+    done = decide(args, chosen)
+    return 0 if len(known) >= len(args.numbers) and done else 1
+
+
+def decide(args: argparse.Namespace, chosen: Sequence[Registration]) -> int:
+    """Decide registrations as they were listed; returns how many were decided.
+
+    Somebody at the desk in the browser may have been faster with one of them: that is told.
+    """
     decisions: dict[str, Callable[[Registration], str]] = {
         "take": lambda entry: _take(args, entry),
         "accept": lambda entry: desk.accept(args.data, entry.serial, entry.line).reason,
@@ -143,11 +152,20 @@ def review(args: argparse.Namespace) -> int:
             desk.refuse(args.data, entry.serial, entry.line, args.reason).reason
         ),
     }
+    done = 0
     for entry in chosen:
-        reason = decisions[args.decision](entry)
+        try:
+            reason = decisions[args.decision](entry)
+        except ReviewError as error:
+            if error.state is None:
+                raise
+            state = error.state.value
+            warn(f"{_number(entry)} 没有办理，该登记已是“{state}”，可能由其他人员办理。")
+            continue
         said = f"（{reason}）" if reason else ""
         say(f"{_number(entry)} {entry.name}：{_DONE[args.decision]}{said}")
-    return 0 if len(known) >= len(args.numbers) and chosen else 1
+        done += 1
+    return done
 
 
 def _take(args: argparse.Namespace, entry: Registration) -> str:

@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import json
-import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.helpdesk import report, secrets_of
 from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.inputs import load_terms
 from gjj_xl.desk.words import moment_words
@@ -160,7 +160,7 @@ def reconcile(args: argparse.Namespace) -> int:
     if args.only_print:
         say(address)
         return 0
-    if not webbrowser.open(address):
+    if not open_in_browser(address):
         warn(f"没有打开浏览器。请在一分钟内把网址复制到浏览器（只能用一次）：\n{address}")
         return 1
     say("已在浏览器中打开单位网上对账。")

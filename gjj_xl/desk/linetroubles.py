@@ -84,7 +84,7 @@ from gjj_xl.wire.errors import (
 
 _RESUME: Final = "网络恢复后运行 gjj-xl resume，程序会向中心查询，不会重复提交。"
 _HELP_DESK: Final = "请把本提示告知公积金中心。"
-_REACH: Final = {
+REACH_WORDS: Final = {
     Reach.NAME: ("域名无法解析", "请检查网址是否正确、电脑是否联网。"),
     Reach.REFUSED: ("对方没有响应该端口", "请稍后再试；单位网络有限制的，请信息技术部门放行。"),
     Reach.TIMEOUT: ("连接超时", "请检查网络；单位网络有限制的，请信息技术部门放行该端口。"),
@@ -93,7 +93,7 @@ _REACH: Final = {
 }
 
 
-_TYPED: Final = {
+TYPED_WORDS: Final = {
     "CUST_ID": ("网银账号", "应为 1 至 21 个半角字母、数字或符号。"),
     "USER_ID": ("操作员编号", "应为 1 至 6 个半角字母、数字或符号。"),
     "PASSWORD": ("交易密码", "应为 1 至 32 个半角字母、数字或符号。"),
@@ -199,9 +199,9 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         ),
         ChannelError: Entry("与中心（{e.host}:{e.port}）的连接有问题", "{e.detail}", _RESUME),
         Unreachable: Entry(
-            lambda e: f"连接不上中心 {e.host}:{e.port}（{_REACH[e.reach][0]}）",
+            lambda e: f"连接不上中心 {e.host}:{e.port}（{REACH_WORDS[e.reach][0]}）",
             "没有发出任何内容。",
-            lambda e: _REACH[e.reach][1],
+            lambda e: REACH_WORDS[e.reach][1],
         ),
         UntrustedServer: Entry(
             "{e.host}:{e.port} 的证书不可信",
@@ -326,8 +326,8 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         WireError: _malformed("与中心往来的内容有误"),
         MalformedEnvelope: _malformed("报文格式错误"),
         FieldError: Entry(
-            lambda e: f"{_TYPED.get(e.field, ('报文字段 ' + e.field, ''))[0]}有误",
-            lambda e: _TYPED.get(e.field, ("", ""))[1],
+            lambda e: f"{TYPED_WORDS.get(e.field, ('报文字段 ' + e.field, ''))[0]}有误",
+            lambda e: TYPED_WORDS.get(e.field, ("", ""))[1],
             f"请改正后再试；仍不成功的，{_HELP_DESK}",
         ),
         IllegalCharacter: Entry(

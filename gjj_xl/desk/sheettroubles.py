@@ -39,7 +39,7 @@ from gjj_xl.sheets.errors import (
     Why,
 )
 
-_WHY: Final = {
+WHY_WORDS: Final = {
     Why.MISSING: ("找不到文件 {e.path}", "请检查文件名和所在文件夹。"),
     Why.DIRECTORY: ("{e.path} 是一个文件夹", "请指定文件夹里的工作簿。"),
     Why.NOT_A_FILE: ("{e.path} 不是普通文件", "请指定一个工作簿文件。"),
@@ -52,8 +52,8 @@ _DANGER: Final = {
     Danger.ENCODING: "使用了不允许的编码",
     Danger.DUPLICATE_PART: "含有同名的内部文件",
 }
-_SIZE: Final = {Size.BYTES: "字节", Size.ROWS: "行", Size.CELLS: "个单元格"}
-_REASON: Final = {
+SIZE_WORDS: Final = {Size.BYTES: "字节", Size.ROWS: "行", Size.CELLS: "个单元格"}
+REASON_WORDS: Final = {
     Reason.NO_HEADER: (
         "在 {e.path} 中找不到业务表头",
         "请使用“批量业务文本格式下载”的表格（gjj-xl template），或用 --business 指定业务。",
@@ -113,7 +113,7 @@ def _headers(e: NotABatch) -> str:
 def _stretched(e: TooLarge) -> str:
     if e.cell:
         return f"最后一个有内容的单元格是 {e.sheet}!{e.cell}；多余的行列也算在内。"
-    return f"每个文件最多 {e.limit:,} {_SIZE[e.what]}。"
+    return f"每个文件最多 {e.limit:,} {SIZE_WORDS[e.what]}。"
 
 
 def _found(e: HasErrors) -> str:
@@ -124,7 +124,7 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
     {
         SheetError: Entry("无法使用 {e.path}", "{e.detail}", "请检查该文件后再试一次。"),
         Unreadable: Entry(
-            lambda e: _WHY[e.why][0].format(e=e), "", lambda e: _WHY[e.why][1].format(e=e)
+            lambda e: WHY_WORDS[e.why][0].format(e=e), "", lambda e: WHY_WORDS[e.why][1].format(e=e)
         ),
         InUse: Entry(
             "{e.path} 正被其他程序打开",
@@ -152,7 +152,7 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "请确认文件来源；如是自己的表格，请在 Excel 中另存为新文件再试。",
         ),
         TooLarge: Entry(
-            lambda e: f"{e.path} 太大，超过 {e.limit:,} {_SIZE[e.what]}",
+            lambda e: f"{e.path} 太大，超过 {e.limit:,} {SIZE_WORDS[e.what]}",
             _stretched,
             "请删除多余的行列（整行整列删除），或分成几批办理。",
         ),
@@ -188,9 +188,9 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "请在“审阅”中撤销工作表保护，再试一次。",
         ),
         NotABatch: Entry(
-            lambda e: _shown(_REASON[e.reason][0], e),
+            lambda e: _shown(REASON_WORDS[e.reason][0], e),
             _headers,
-            lambda e: _shown(_REASON[e.reason][1], e),
+            lambda e: _shown(REASON_WORDS[e.reason][1], e),
         ),
         InputFileError: Entry(
             lambda e: f"{e.path}{f' 第 {e.line} 行' if e.line else ''} 无法使用",

@@ -53,13 +53,13 @@ def _with_notes(trouble: Trouble, error: BaseException) -> Trouble:
 
 def _system(error: OSError) -> Trouble:
     where = error.filename or ""
-    for condition, code, what, todo in _SYSTEM:
+    for condition, code, what, todo in SYSTEM_WORDS:
         if condition(error):
             return Trouble(code, f"{what}：{where}", "", todo, UNUSABLE)
     return Trouble("system", f"系统错误：{where}", error.strerror or "", "请稍后再试。", UNUSABLE)
 
 
-_SYSTEM: Final[tuple[tuple[Callable[[OSError], bool], str, str, str], ...]] = (
+SYSTEM_WORDS: Final[tuple[tuple[Callable[[OSError], bool], str, str, str], ...]] = (
     (lambda e: e.errno in _FULL, "disk-full", "磁盘已满，无法写入", "请清理磁盘后再试。"),
     (
         lambda e: isinstance(e, PermissionError),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.centre.entry import Step
-from gjj_xl.rules.money import yuan_text
+from gjj_xl.rules.money import grouped_yuan
 from gjj_xl.wire.messages import QueryKind
 
 STEP_WORDS: Final[Mapping[Step, str]] = MappingProxyType(
@@ -72,8 +72,7 @@ def moment_words(at: dt.datetime) -> str:
 
 def money_words(fen: int) -> str:
     """An amount for a clerk: ``1,234.00 元``."""
-    whole, _, cents = yuan_text(fen).partition(".")
-    return f"{int(whole):,}.{cents} 元" if fen >= 0 else f"-{money_words(-fen)}"
+    return f"{grouped_yuan(fen)} 元"
 
 
 def retry_words(at: dt.datetime) -> str:

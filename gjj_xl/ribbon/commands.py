@@ -65,7 +65,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "details": queries.details,
         "export": queries.export,
         # 帮助
-        "help": helping.help_sheet,
+        "help": helping.help_page,
+        "help_sheet": helping.help_sheet,
         "doctor": session.doctor,
     }
 )

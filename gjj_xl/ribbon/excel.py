@@ -138,6 +138,15 @@ class Excel:
                 return None
             return selection.sheet.name, selection.row, selection.column - 1
 
+    def selected_text(self) -> str:
+        """What stands in the selection's first cell; empty without one."""
+        with open_calls(_EXCEL):
+            selection = self._app.selection
+            if selection is None:
+                return ""
+            value = selection.sheet.range((selection.row, selection.column)).value
+            return "" if value is None else str(value)
+
     def open(self, path: Path) -> LiveSurface:
         """Open a workbook, or show it where it is open already."""
         with open_calls(path):

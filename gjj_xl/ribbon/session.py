@@ -1,6 +1,5 @@
 """Clicks of 会话 and 系统管理: log in and out, the channel's state, sync, diagnosis."""
 
-import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import LoginRefused
 from gjj_xl.centre.keeping import can_keep, forget_password, keep_password, kept_password
 from gjj_xl.desk import Desk
+from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import moment_words, money_words
@@ -159,7 +159,7 @@ def reconcile(place: Workplace) -> None:
         with place.desk(job) as desk:
             address = desk.reconcile()
         job.go_on()
-        if webbrowser.open(address):
+        if open_in_browser(address):
             job.tell("已在浏览器中打开单位网上对账")
         else:
             place.say("没有打开浏览器", "请在一分钟内把网址复制到浏览器（只能用一次）：", address)

@@ -96,6 +96,7 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "export": Need(_RESULTS),
         # 帮助
         "help": Need(),
+        "help_sheet": Need(),
         "doctor": Need(),
     }
 )

@@ -39,6 +39,7 @@ class Workplace:
         self.home = home
         self._opener = opener
         self.keys = KeyWatch()
+        self.last_trouble = ""
         self._told: list[tuple[Dialog[Any], str]] = []
         self._owner: int | None = None
         self._roster: tuple[Any, Roster] | None = None
@@ -154,7 +155,9 @@ class Workplace:
         """Tell an error, in the one window for errors; from any thread."""
         if isinstance(error, GivenUp):
             return
-        trouble = trouble_in_excel(explain(error, _KNOWN))
+        trouble = explain(error, _KNOWN)
+        self.last_trouble = trouble.what
+        trouble = trouble_in_excel(trouble)
         words = "\n".join(filter(None, (trouble.what, trouble.means, trouble.todo)))
         self.show(Error.of(trouble, detail_of(error)), words)
 

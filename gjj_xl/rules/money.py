@@ -122,6 +122,13 @@ def yuan_text(fen: int) -> str:
     return f"{sign}{yuan}.{rest:02d}"
 
 
+def grouped_yuan(fen: int) -> str:
+    """The same for reading, with thousands separators: ``grouped_yuan(266050) == "2,660.50"``."""
+    sign = "-" if fen < 0 else ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{sign}{yuan:,}.{rest:02d}"
+
+
 def percent_text(rate: int) -> str:
     """A rate as percent without needless zeros: ``"8"``, ``"8.5"``, ``"8.25"``."""
     text = yuan_text(rate)

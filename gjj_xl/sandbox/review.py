@@ -77,8 +77,13 @@ def registrations(
         return [_registration(row) for row in connection.execute(query)]
 
 
-def take(data: Path | Centre, serial: str, line: int, *, url: str | None = None) -> None:
-    """Take up a registration: 待确认 → 处理中. Raises ReviewError in any other state."""
+def take(
+    data: Path | Centre, serial: str, line: int, *, by: str = "", url: str | None = None
+) -> None:
+    """Take up a registration: 待确认 → 处理中. Raises ReviewError in any other state.
+
+    ``by`` is whose decision it is, for the centre's operation log.
+    """
     with _opened(data, url) as centre, centre.store.write() as connection:
         batch, row = _find(connection, serial, line)
         if row.state != RecordState.AWAITING.value:
@@ -89,10 +94,12 @@ def take(data: Path | Centre, serial: str, line: int, *, url: str | None = None)
             .values(state=RecordState.PROCESSING.value)
         )
         at = stamp(centre.clock.now())
-        log_event(connection, at, "review", batch.unit_number, f"{serial} take {line}")
+        _log(connection, batch, at, f"take {line}", by)
 
 
-def accept(data: Path | Centre, serial: str, line: int, *, url: str | None = None) -> Effect:
+def accept(
+    data: Path | Centre, serial: str, line: int, *, by: str = "", url: str | None = None
+) -> Effect:
     """Accept a registration; it succeeds unless the accounts forbid it, which the effect says.
 
     One that was not taken up yet is taken up too. Raises ReviewError for a final one.
@@ -101,12 +108,18 @@ def accept(data: Path | Centre, serial: str, line: int, *, url: str | None = Non
         batch, row = _open_line(connection, serial, line)
         at = centre.clock.now()
         (effect,) = settle(connection, centre, batch, [row], at)
-        _close(connection, centre, batch, at, f"accept {line}")
+        _close(connection, centre, batch, at, f"accept {line}", by)
         return effect
 
 
 def refuse(
-    data: Path | Centre, serial: str, line: int, reason: str, *, url: str | None = None
+    data: Path | Centre,
+    serial: str,
+    line: int,
+    reason: str,
+    *,
+    by: str = "",
+    url: str | None = None,
 ) -> Effect:
     """Refuse a registration for a reason, which the unit will read.
 
@@ -120,7 +133,7 @@ def refuse(
         at = centre.clock.now()
         month = centre.terms(connection, batch.unit_number, at).business_month
         close_lines(connection, [row], [effect], at, month)
-        _close(connection, centre, batch, at, f"refuse {line}")
+        _close(connection, centre, batch, at, f"refuse {line}", by)
         return effect
 
 
@@ -158,10 +171,15 @@ def _open_line(connection: Connection, serial: str, line: int) -> tuple[Row[Any]
 
 
 def _close(
-    connection: Connection, centre: Centre, batch: Row[Any], at: dt.datetime, what: str
+    connection: Connection, centre: Centre, batch: Row[Any], at: dt.datetime, what: str, by: str
 ) -> None:
-    log_event(connection, stamp(at), "review", batch.unit_number, f"{batch.serial} {what}")
+    _log(connection, batch, stamp(at), what, by)
     finish(connection, centre, batch, at)
+
+
+def _log(connection: Connection, batch: Row[Any], at: str, what: str, by: str) -> None:
+    detail = " ".join(filter(None, (batch.serial, what, by and f"by {by}")))
+    log_event(connection, at, "review", batch.unit_number, detail)
 
 
 def _registration(row: Row[Any]) -> Registration:

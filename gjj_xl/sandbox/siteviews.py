@@ -1,6 +1,6 @@
 """What the reconciliation site shows of a unit; every query names the unit, and sees no other."""
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.months import count_months
 from gjj_xl.rules.roster import State
 from gjj_xl.rules.terms import Terms
-from gjj_xl.sandbox.conditions import site_rules
+from gjj_xl.sandbox.paging import Slice, cut
 from gjj_xl.sandbox.store import ACCOUNTS, BATCHES, DEPOSITS, EMPLOYEES, LINES, SUPPLEMENTS
 from gjj_xl.wire.messages import RecordState
 
@@ -37,16 +37,6 @@ class Movement:
     what: str
     amount: int | None = None
     serial: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A page of a list: its rows, its number (from 1), how many pages and rows there are."""
-
-    rows: Sequence[Any]
-    page: int
-    pages: int
-    total: int
 
 
 def funds(connection: Connection, terms: Terms) -> list[Fund]:
@@ -87,9 +77,9 @@ def funds(connection: Connection, terms: Terms) -> list[Fund]:
     return found
 
 
-def months(connection: Connection, unit_number: str) -> Sequence[Row[Any]]:
+def months(connection: Connection, unit_number: str) -> list[Row[Any]]:
     """The business months in which the unit filed, the newest first, with their numbers."""
-    return connection.execute(
+    query = (
         select(
             BATCHES.c.business_month,
             func.count().label("batches"),
@@ -99,7 +89,8 @@ def months(connection: Connection, unit_number: str) -> Sequence[Row[Any]]:
         .where(BATCHES.c.unit_number == unit_number)
         .group_by(BATCHES.c.business_month)
         .order_by(BATCHES.c.business_month.desc())
-    ).all()
+    )
+    return list(connection.execute(query))
 
 
 def batches_of(connection: Connection, unit_number: str, month: str) -> list[dict[str, Any]]:
@@ -136,7 +127,9 @@ def batch(connection: Connection, unit_number: str, serial: str) -> Row[Any] | N
     ).one_or_none()
 
 
-def employees(connection: Connection, unit_number: str, search: dict[str, str], page: int) -> Slice:
+def employees(
+    connection: Connection, unit_number: str, search: dict[str, str], page: int
+) -> Slice[Row[Any]]:
     """A page of the unit's accounts: name, ID or client number contain ``words``; state, fund."""
     chosen: list[ColumnElement[bool]] = [ACCOUNTS.c.unit_number == unit_number]
     if words := search.get("words", "").strip():
@@ -152,32 +145,22 @@ def employees(connection: Connection, unit_number: str, search: dict[str, str], 
     if search.get("fund", "").isdecimal():
         chosen.append(ACCOUNTS.c.fund == int(search["fund"]))
     joined = ACCOUNTS.join(EMPLOYEES, EMPLOYEES.c.client_number == ACCOUNTS.c.client_number)
-    total = connection.scalar(select(func.count()).select_from(joined).where(*chosen)) or 0
-    size = site_rules().page
-    pages = max(-(-total // size), 1)
-    page = min(max(page, 1), pages)
-    rows = connection.execute(
+    query = (
         select(ACCOUNTS, EMPLOYEES.c.name, EMPLOYEES.c.id_number)
         .select_from(joined)
         .where(*chosen)
         .order_by(ACCOUNTS.c.client_number, ACCOUNTS.c.fund)
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
-    return Slice(rows, page, pages, total)
-
-
-def records(connection: Connection, serial: str, page: int) -> Slice:
-    """A page of a batch's records; the caller has made sure whose batch it is."""
-    mine = LINES.c.serial == serial
-    total = connection.scalar(select(func.count()).select_from(LINES).where(mine)) or 0
-    size = site_rules().page
-    pages = max(-(-total // size), 1)
-    page = min(max(page, 1), pages)
-    query = select(LINES).where(mine).order_by(LINES.c.line)
-    return Slice(
-        connection.execute(query.limit(size).offset((page - 1) * size)).all(), page, pages, total
     )
+    return cut(connection, query, page)
+
+
+def records(connection: Connection, serial: str, page: int) -> Slice[tuple[Row[Any], str]]:
+    """A page of a batch's records, each with the name that was filed.
+
+    The caller has made sure whose batch it is.
+    """
+    query = select(LINES).where(LINES.c.serial == serial).order_by(LINES.c.line)
+    return cut(connection, query, page).map(lambda row: (row, json.loads(row.record)["name"]))
 
 
 def account(connection: Connection, unit_number: str, client_number: str, fund: int) -> Any:

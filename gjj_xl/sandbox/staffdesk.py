@@ -4,45 +4,40 @@ The same functions as ``gjj-xl sandbox review``; a log-in of its own, which is n
 """
 
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, redirect, request
 
 from gjj_xl.sandbox import review
 from gjj_xl.sandbox.centre import Centre
-from gjj_xl.sandbox.doorway import Doorway, Page, make_blueprint, signed_in
+from gjj_xl.sandbox.doorpages import make_pages
+from gjj_xl.sandbox.doorway import Doorway, Page
+from gjj_xl.sandbox.paging import asked_page, cut_list
 from gjj_xl.sandbox.visits import Door, Visit
 from gjj_xl.wire.messages import RecordState
 
 _PREFIX: Final = "/desk"
-_LOG_IN: Final = "desk_log_in.html"
-_WRONG: Final = "账号或密码错误。"
 _LONGEST_REASON: Final = 60
-_SHOWN: Final = 200
-"""Registrations on a page; more are told, and come up as these are dealt with."""
 
 
 def make_staff_desk(centre: Centre) -> Blueprint:
     """The pages of the desk."""
-    door = Doorway(centre, Door.STAFF, _PREFIX, "Strict")
-    pages = make_blueprint("staff", _PREFIX)
+    door = Doorway(
+        centre,
+        Door.STAFF,
+        _PREFIX,
+        same_site="Strict",
+        title="职工登记审核（中心工作人员）",
+        account="账号",
+        longest=32,
+        wrong="账号或密码错误。",
+    )
     views = _Views(centre, door)
-
-    @pages.get("/log-in")
-    def log_in_page() -> Page:
-        return door.show_log_in(_LOG_IN)
-
-    @pages.post("/log-in")
-    def log_in() -> Page:
-        name = request.form.get("name", "").strip()
-        return door.log_in(_LOG_IN, name, request.form.get("password", ""), _WRONG)
-
-    for rule, view, methods in (
-        ("/", views.listed, ["GET"]),
-        ("/<serial>/<int:line>", views.decide, ["POST"]),
-        ("/log-out", views.log_out, ["POST"]),
-    ):
-        pages.add_url_rule(rule, view_func=signed_in(door, view), methods=methods)
-    return pages
+    return make_pages(
+        "staff",
+        door,
+        (("/", views.listed, ["GET"]), ("/<serial>/<int:line>", views.decide, ["POST"])),
+    )
 
 
 class _Views:
@@ -53,11 +48,11 @@ class _Views:
         self._door = door
 
     def listed(self, visit: Visit, told: str = "", status: int = 200) -> Page:
-        found = review.registrations(self._centre)
-        asked = request.args.get("state", "")
-        states = [state.value for state in RecordState]
-        counts = {state: sum(one.state.value == state for one in found) for state in states}
-        shown = [one for one in found if asked not in states or one.state.value == asked]
+        # What is still to be done comes first; both parts oldest first, as they were found.
+        found = sorted(review.registrations(self._centre), key=lambda one: one.state.is_final)
+        asked = _asked_state()
+        counts = {state.value: sum(one.state is state for one in found) for state in RecordState}
+        shown = [one for one in found if not asked or one.state.value == asked]
         return self._door.show(
             "desk_list.html",
             visit,
@@ -66,32 +61,39 @@ class _Views:
             asked=asked,
             counts=counts,
             total=len(found),
-            registrations=shown[:_SHOWN],
-            more=max(len(shown) - _SHOWN, 0),
+            longest=_LONGEST_REASON,
+            registrations=cut_list(shown, asked_page()),
         )
 
     def decide(self, visit: Visit, serial: str, line: int) -> Page:
         decision = request.form.get("decision", "")
         reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
+        by = visit.name
         try:
             if decision == "take":
-                review.take(self._centre, serial, line)
+                review.take(self._centre, serial, line, by=by)
             elif decision == "accept":
-                review.accept(self._centre, serial, line)
+                review.accept(self._centre, serial, line, by=by)
             elif decision == "refuse":
                 if not reason:
                     told = f"{serial}/{line}：不通过时必须写明原因。"
                     return self.listed(visit, told, 422)
-                review.refuse(self._centre, serial, line, reason)
+                review.refuse(self._centre, serial, line, reason, by=by)
             else:
                 abort(404)
         except review.ReviewError as error:
             if error.state is None:
                 abort(404)
-            told = f"{serial}/{line}：已是“{error.state.value}”，不能再办理。"
+            told = (
+                f"{serial}/{line}：没有办理，该登记已是“{error.state.value}”，可能由其他人员办理。"
+            )
             return self.listed(visit, told, 409)
         self._centre.woken.set()
-        return redirect(f"{_PREFIX}/", 303)
+        # Back to the same part of the list.
+        place = {name: request.args[name] for name in ("state", "page") if name in request.args}
+        return redirect(f"{_PREFIX}/?{urlencode(place)}", 303)
 
-    def log_out(self, visit: Visit) -> Page:
-        return self._door.leave(visit)
+
+def _asked_state() -> str:
+    asked = request.args.get("state", "")
+    return asked if asked in {state.value for state in RecordState} else ""

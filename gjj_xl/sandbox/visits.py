@@ -120,9 +120,9 @@ def keep_search(connection: Connection, visit: Visit, search: dict[str, str]) ->
     )
 
 
-def end_visit(connection: Connection, visit: Visit) -> None:
-    """End a visit."""
-    connection.execute(delete(VISITS).where(VISITS.c.token_hash == _hash(visit.token)))
+def end_visit(connection: Connection, token: str) -> None:
+    """End the visit of a token, if there is one."""
+    connection.execute(delete(VISITS).where(VISITS.c.token_hash == _hash(token)))
 
 
 def _account(door: Door, name: str) -> ColumnElement[bool]:

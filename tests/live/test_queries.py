@@ -209,7 +209,7 @@ def test_the_results_in_a_workbook_are_no_batch_and_no_hindrance(clerk: LiveCler
 
 
 def test_the_help_is_a_sheet_to_search_in(clerk: LiveClerk) -> None:
-    clerk.click("help")
+    clerk.click("help_sheet")
     sheet = clerk.app.books.active.sheets[0]
     rows = cells(sheet)
     assert any("校验规则" in str(cell) for row in rows for cell in row)

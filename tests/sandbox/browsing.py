@@ -1,6 +1,7 @@
 """A browser without a screen or scripts: cookies, forms and links, for tests of the pages."""
 
 import html
+import json
 import re
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -22,6 +23,15 @@ class Page:
     @property
     def links(self) -> list[str]:
         return [html.unescape(link) for link in re.findall(r'href="(/[^"]*)"', self.text)]
+
+    @property
+    def actions(self) -> list[str]:
+        """Where the page's forms lead to."""
+        return [html.unescape(one) for one in re.findall(r'action="([^"]*)"', self.text)]
+
+    @property
+    def title(self) -> str:
+        return re.search(r"<title>(.*)</title>", self.text)[1]
 
     @property
     def form_token(self) -> str:
@@ -60,7 +70,31 @@ class Browser:
                 self.cookies[name] = morsel.value
         if status == 303:
             return self._ask("GET", answered["Location"], None, {})
-        return Page(status, answered, content.decode(), path)
+        # An envelope calls GB18030 by the older name.
+        charset = "gb18030" if "GB2312" in (answered["Content-Type"] or "") else "utf-8"
+        return Page(status, answered, content.decode(charset), path)
+
+
+def crawl(browser: Browser, start: str = "/site/") -> dict[str, Page]:
+    """Every page that links lead to from a first one, by its address."""
+    seen: dict[str, Page] = {}
+    todo = [start]
+    while todo:
+        path = todo.pop()
+        if path in seen or path.endswith(".css"):
+            continue
+        page = browser.get(path)
+        assert page.status == 200, path
+        seen[path] = page
+        todo += page.links
+    return seen
+
+
+def staff(centre: Sandbox) -> tuple[Browser, Page]:
+    """A browser of the centre's staff, signed in, with the desk's first page."""
+    account = json.loads((centre.data / "staff.json").read_text("utf-8"))
+    browser = Browser(centre)
+    return browser, browser.submit(browser.get("/desk/log-in"), "/desk/log-in", **account)
 
 
 def ticket(clerk: Clerk) -> str:

@@ -29,8 +29,8 @@ _FLAGS = (
 
 
 @contextlib.contextmanager
-def chromium(sandbox: Sandbox) -> Iterator[webdriver.Chrome]:
-    """A new browser with a profile of its own, ended with the block."""
+def chromium(sandbox: Sandbox | None = None) -> Iterator[webdriver.Chrome]:
+    """A new browser with a profile of its own, ended with the block; for files without a centre."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
@@ -38,7 +38,9 @@ def chromium(sandbox: Sandbox) -> Iterator[webdriver.Chrome]:
             options.add_argument(flag)
         options.add_argument(f"--user-data-dir={profile}")
         # Only this one key is let through; any other certificate is checked as ever.
-        options.add_argument(f"--ignore-certificate-errors-spki-list={_spki(sandbox)}")
+        if sandbox is not None:
+            options.add_argument(f"--ignore-certificate-errors-spki-list={_spki(sandbox)}")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         browser = webdriver.Chrome(options, Service("/usr/bin/chromedriver"))
         try:
             screen = {"width": SIZE[0], "height": SIZE[1], "deviceScaleFactor": 1, "mobile": False}

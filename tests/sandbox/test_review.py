@@ -1,8 +1,10 @@
+import argparse
 import datetime as dt
 import time
 
 import pytest
 
+from gjj_xl.cli.practice import decide
 from gjj_xl.rules.roster import State
 from gjj_xl.sandbox import review
 from gjj_xl.wire.messages import QueryKind, RecordState
@@ -145,3 +147,16 @@ def test_only_registrations_come_to_the_review_desk(centre, log_in) -> None:
     assert review.registrations(centre.data) == []
     with pytest.raises(review.ReviewError):
         review.accept(centre.data, serial, 1)
+
+
+def test_a_list_that_others_have_decided_meanwhile_is_told(centre, log_in, capsys) -> None:
+    centre.start_here(review="staff")
+    clerk = log_in(centre)
+    serial = clerk.file(clerk.register(PEOPLE[:2])).serial
+    listed = review.registrations(centre.data)
+    review.refuse(centre.data, serial, 1, "照片不清", by="second")
+    args = argparse.Namespace(data=centre.data, decision="accept", reason=None)
+    assert decide(args, listed) == 1
+    told = capsys.readouterr()
+    assert f"{serial}/1 没有办理，该登记已是“失败”" in told.err
+    assert f"{serial}/2" in told.out

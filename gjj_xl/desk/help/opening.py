@@ -1,0 +1,20 @@
+"""The help page in the clerk's browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gjj_xl.centre.home import open_home
+from gjj_xl.desk.browser import open_in_browser
+from gjj_xl.desk.help.gather import all_entries
+from gjj_xl.desk.help.page import write_page
+
+
+def open_page(home: Path | None = None, words: Callable[[str], str] = str, start: str = "") -> bool:
+    """Write the page into the data folder and open it at an entry; False without a browser.
+
+    ``words`` turns sentences into those of the front. Raises OSError, InUse, Unreadable.
+    """
+    page = open_home(home).help_page
+    page.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_page(page, all_entries(words), start)
+    return open_in_browser(page.as_uri())
