@@ -12,7 +12,8 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import Terms
 
 
-def _terms(args: argparse.Namespace) -> Terms | None:
+def given_terms(args: argparse.Namespace) -> Terms | None:
+    """The terms of ``--terms``, None where none were given; raises as ``load_terms``."""
     return load_terms(args.terms, warn) if args.terms else None
 
 
@@ -52,7 +53,7 @@ def template(args: argparse.Namespace) -> int:
     """Write blank live workbooks; 1 where a file was left alone."""
     wanted = list(Business) if args.which == "all" else [Business(args.which)]
     with open_desk() as desk:
-        terms = _terms(args)
+        terms = given_terms(args)
         named = len(wanted) == 1 and args.out.suffix.lower() == ".xlsx" and not args.out.is_dir()
         folder: Path = args.out.parent if named else args.out
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,7 +81,7 @@ def check(args: argparse.Namespace) -> int:
         kept = not may_write(args.mark, force=args.force, unasked=True)
     with open_desk() as desk:
         checked = desk.check_file(
-            args.file, terms=_terms(args), roster=roster, fund=args.fund, business=business
+            args.file, terms=given_terms(args), roster=roster, fund=args.fund, business=business
         )
         marked = desk.mark(checked, args.mark) if args.mark and not kept else None
     notes = (*checked.notes, *_fund_notes(checked.report.terms, args.fund))
@@ -119,7 +120,7 @@ def intake(args: argparse.Namespace) -> int:
         return 1
     with open_desk() as desk:
         taken = desk.take_in(
-            args.file, args.out, terms=_terms(args), fund=args.fund, business=business
+            args.file, args.out, terms=given_terms(args), fund=args.fund, business=business
         )
     say(f"按 {taken.report.batch.business.facts.title} 读取：{args.file}")
     for note in taken.notes:

@@ -1,6 +1,5 @@
 """Why a click does not go on, and the words for it."""
 
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -68,14 +67,6 @@ class RowsHidden(RibbonError):
     """Rows are filtered or hidden: deleting might hit what is not seen."""
 
 
-class SentAlready(RibbonError):
-    """The sheet was sent (or is on its way): it can no longer be changed."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
-
-
 class NoCount(RibbonError):
     """The selected cell is no count (笔数) of a query's batches."""
 
@@ -137,12 +128,6 @@ TROUBLES: Final[Table] = MappingProxyType(
             "表中有行被筛选或隐藏，没有删除",
             "为避免误删看不见的记录，请先显示全部的行。",
             "请在“数据”中清除筛选、取消隐藏，再试一次。",
-        ),
-        SentAlready: Entry(
-            "{e.path} 已提交，不能再修改",
-            "提交后的内容不得再修改或删除。",
-            "如需更正，请用新的表格再次申报。",
-            REFUSAL,
         ),
         NoCount: Entry(
             "选中的不是笔数",
