@@ -120,6 +120,17 @@ def _workbook_commands(commands: Any) -> None:
     counter.add_argument("--roster", type=Path, metavar="roster.csv", help="使用这份职工名册")
     _fund(counter)
 
+    application = _command(
+        commands, "application", "application:run", "网上业务开通、终止申请表（一式三联，可打印）"
+    )
+    application.add_argument(
+        "kind", choices=("open", "end"), metavar="种类", help="open 开通申请表，end 终止申请表"
+    )
+    application.add_argument(
+        "--out", type=Path, required=True, metavar="文件.xlsx", help="保存到哪个文件或文件夹"
+    )
+    application.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+
     verify = _command(
         commands, "verify", "filing:verify", "验证：表格是否就是已发送的内容，回执是否出自中心"
     )

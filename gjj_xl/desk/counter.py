@@ -139,17 +139,6 @@ def leaving(checked: Checked) -> Leaving:
     )
 
 
-def counter_note(checked: Checked) -> str:
-    """A sentence that names the command, where a sheet has rows of this kind; else empty."""
-    rows = leaving(checked).rows
-    if not rows:
-        return ""
-    return (
-        f"其中 {len(rows):,} 行资料核对无误的，需到中心柜面办理，可用 gjj-xl counter "
-        f"移到“{COUNTER_SHEET}”表，其余的行继续网上办理。"
-    )
-
-
 def refuse_underway(context: Context, path: Path) -> None:
     """Raise AlreadyUnderway where a batch of this workbook is on its way to the centre."""
     if context.known_account() is None:

@@ -14,6 +14,7 @@ from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import (
+    applying,
     confirming,
     counter,
     delivering,
@@ -59,6 +60,7 @@ from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
+from gjj_xl.sheets.applications import Applicant, Application
 from gjj_xl.sheets.counterlist import CounterList
 from gjj_xl.sheets.file import FileSurface
 from gjj_xl.sheets.marking import mark
@@ -236,6 +238,10 @@ class Desk:
         used = terms or self._context.terms() or example_terms()
         put_live(path, business, used, fund=fund)
         return used
+
+    def write_application(self, path: Path, kind: Application) -> Applicant:
+        """Write a form (开通, 终止申请表) in three copies; returns what was filled in."""
+        return applying.write(self._context, path, kind)
 
     def check_file(
         self,

@@ -18,6 +18,7 @@ from gjj_xl.desk.errors import (
 )
 from gjj_xl.desk.inputs import InputFileError
 from gjj_xl.desk.trouble import REFUSAL, Entry, Table
+from gjj_xl.desk.words import counter_words
 from gjj_xl.rules.money import MoneyError
 from gjj_xl.rules.terms import TermsError
 from gjj_xl.sheets.errors import (
@@ -241,7 +242,10 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
         HasErrors: Entry(
             _found,
             "有错误的批次不能发送；没有签名，也没有发出任何内容。",
-            "请按提示逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格。",
+            lambda e: (
+                "请按提示逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格。"
+                f"{counter_words(e.report)}"
+            ),
             REFUSAL,
         ),
         NothingToSend: Entry("{e.path} 中没有可以发送的记录", "", "请填写后再试一次。", REFUSAL),

@@ -56,8 +56,9 @@ class Case:
 _WHO: Final = (Paper.SHEET, Paper.AGENT, Paper.EMPLOYEE, Paper.USUAL)
 _WHAT: Final = (Paper.SHEET, Paper.AGENT, Paper.USUAL)
 
-_LONG_NAME: Final = "资料核对无误确需以该姓名进行登记的，需至中心柜面由中心业务人员进行登记。"
-_ODD_ID: Final = "资料核对无误确需以该证件号码进行登记的，需至中心柜面由中心业务人员进行登记。"
+_REGISTER: Final = (
+    "资料核对无误确实需要以该姓名或证件号码进行登记的，需至中心柜面由中心业务人员进行登记。"
+)
 _IDENTITY: Final = (
     "确认中心登记信息有误的，需至中心柜面办理该职工的个人身份信息修改业务，"
     "待信息修改正确后再进行提交。"
@@ -65,11 +66,11 @@ _IDENTITY: Final = (
 _PAST: Final = "以前年度的最低或最高缴存基数与当前年度不一致时，需到中心柜面由中心业务人员办理。"
 
 _CASES: Final = (
-    Case(Code.NAME_TOO_LONG, _LONG_NAME, _WHO, "6.1.1, 6.2.2"),
-    Case(Code.ID_LENGTH, _ODD_ID, _WHO, "6.1.1, 6.2.2"),
-    Case(Code.ID_CHARACTERS, _ODD_ID, _WHO, "6.1.1, 6.2.2"),
-    Case(Code.ID_DATE, _ODD_ID, _WHO, "6.1.1, 6.2.2"),
-    Case(Code.ID_CHECKSUM, _ODD_ID, _WHO, "6.1.1, 6.2.2"),
+    Case(Code.NAME_TOO_LONG, _REGISTER, _WHO, "6.1.1, 6.2.2"),
+    Case(Code.ID_LENGTH, _REGISTER, _WHO, "6.1.1, 6.2.2"),
+    Case(Code.ID_CHARACTERS, _REGISTER, _WHO, "6.1.1, 6.2.2"),
+    Case(Code.ID_DATE, _REGISTER, _WHO, "6.1.1, 6.2.2"),
+    Case(Code.ID_CHECKSUM, _REGISTER, _WHO, "6.1.1, 6.2.2"),
     Case(Code.NAME_DIFFERS, _IDENTITY, _WHO, "7.2, 8.2, 9.2"),
     Case(Code.ID_DIFFERS, _IDENTITY, _WHO, "7.2"),
     Case(Code.PAST_BOUNDS, _PAST, _WHAT, "11.1.8"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from gjj_xl.rules.business import Column
+from gjj_xl.rules.business import Column, Kind
 from gjj_xl.rules.cells import is_blank, is_number
 from gjj_xl.sheets import style
 from gjj_xl.sheets.counterlist import (
@@ -24,7 +24,6 @@ from gjj_xl.sheets.counterlist import (
 from gjj_xl.sheets.layout import (
     FIELDS,
     RESULTS_NAME,
-    TEXT_FORMAT,
     line_count,
     row_height,
     text_width,
@@ -36,16 +35,18 @@ _TITLE: Final = "住房公积金柜面办理清单"
 _HEADER_ROW: Final = 4
 _HEADER_HEIGHT: Final = 36
 _WIDTHS: Final = MappingProxyType({"name": 15.0, "id_number": 23.0})
-_REASON_WIDTH: Final = 46.0
-_BRING_WIDTH: Final = 24.0
+_REASON_WIDTH: Final = 62.0
+_BRING_WIDTH: Final = 25.0
+_TEXT, _MONEY, _GENERAL = 49, 4, 0
+"""Number formats that every workbook has: 文本, ``#,##0.00``, 常规."""
 _NOTES: Final = (
     "对于网上业务系统无法进行操作而需至柜面办理的业务，所需资料与相关手续同一般柜面业务。",
     "应带资料以中心柜面的要求为准；请先核对姓名、证件号码和各项内容，再加盖单位公章。",
     "办完以后请进行职工信息同步；需要继续网上办理的，用“移回”把记录放回原表。",
 )
-_SPACE: Final = "　" * 12
+_SPACE: Final = "　" * 10
 _SIGNATURES: Final = (
-    ("单位（公章）：", "单位代理人（签名）：", "联系电话："),
+    ("单位（公章）：", "单位代理人（签名）：", "联系电话：", "日期：　　　　年　　月　　日"),
     ("中心经办人（签名）：", "办理日期：　　　　年　　月　　日"),
 )
 
@@ -121,7 +122,7 @@ class _Writer:
 
     def _record(self, row: int, number: int, kept: KeptRow) -> None:
         page, formats = self._page, self._formats
-        wrapped = formats.boxed(num_format=TEXT_FORMAT, text_wrap=True)
+        wrapped = formats.boxed(num_format=_TEXT, text_wrap=True, indent=1)
         words = (
             (self._last - 1, kept.reason, _REASON_WIDTH),
             (self._last, kept.bring, _BRING_WIDTH),
@@ -135,16 +136,20 @@ class _Writer:
         page.write_number(row, 0, number, formats.boxed(align="center"))
         for index, column in enumerate(self._typed, 1):
             cell = kept.cells.get(column.field)
+            if column.kind is Kind.SALARY:
+                plain = formats.boxed(num_format=_MONEY, align="right", indent=1)
+            else:
+                plain = formats.boxed(num_format=_GENERAL, align="center")
             if is_number(cell) and not column.is_text:
                 assert isinstance(cell, int | float | Decimal)
-                page.write_number(row, index, float(cell), formats.boxed())
+                page.write_number(row, index, float(cell), plain)
             elif is_blank(cell):
-                page.write_blank(row, index, None, wrapped if column.is_text else formats.boxed())
+                page.write_blank(row, index, None, wrapped if column.is_text else plain)
             else:
                 page.write_string(row, index, printed(cell), wrapped)
         for index, text, _ in words:
             page.write_string(row, index, text, wrapped)
-        hidden = formats.boxed(num_format=TEXT_FORMAT)
+        hidden = formats.boxed(num_format=_TEXT)
         page.write_string(row, self._last + 1, kept_text(self._listed.business, kept), hidden)
         page.write_string(row, self._last + 2, kept.step, hidden)
 

@@ -21,10 +21,8 @@ _NAME: Final = re.compile(
     rb'<definedName name="([^"]*)" localSheetId="(\d+)"([^>]*)>([^<]*)</definedName>'
 )
 _XF: Final = re.compile(rb"<xf\b[^>]*?/>|<xf\b.*?</xf>", re.DOTALL)
-_TEXT: Final = re.compile(rb'<numFmt numFmtId="(\d+)" formatCode="@"/>')
-_TEXT_FORMAT: Final = b'numFmtId="49"'
 _BUILT_IN: Final = 164
-"""Number formats from here on are a workbook's own; only 文本 is used, which every one has."""
+"""Number formats from here on are a workbook's own."""
 
 
 def graft(patch: Patch, made: Path) -> tuple[str, ...]:
@@ -70,13 +68,10 @@ def _merged(patch: Patch, guest: bytes) -> list[int]:
     for plural, single in _LISTS:
         host, places[plural] = _list_merged(host, guest, plural, single)
     formats = []
-    texts = {int(number) for number in _TEXT.findall(guest)}
     for xf in _XF.findall(_inner(guest, "cellXfs")):
         number = re.search(rb'numFmtId="(\d+)"', xf)
-        if number is None or (int(number[1]) >= _BUILT_IN and int(number[1]) not in texts):
+        if number is None or int(number[1]) >= _BUILT_IN:
             raise Unpatchable
-        if int(number[1]) in texts:
-            xf = xf.replace(number[0], _TEXT_FORMAT, 1)
         for plural, single in _LISTS:
             xf = _renumbered(xf, f"{single}Id".encode(), places[plural])
         formats.append(xf)
