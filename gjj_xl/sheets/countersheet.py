@@ -22,7 +22,6 @@ from gjj_xl.sheets.counterlist import (
     printed,
 )
 from gjj_xl.sheets.layout import (
-    FIELDS,
     RESULTS_NAME,
     line_count,
     row_height,
@@ -34,15 +33,29 @@ _NUMBER: Final = "序号"
 _TITLE: Final = "住房公积金柜面办理清单"
 _HEADER_ROW: Final = 4
 _HEADER_HEIGHT: Final = 36
-_WIDTHS: Final = MappingProxyType({"name": 15.0, "id_number": 23.0})
-_REASON_WIDTH: Final = 62.0
-_BRING_WIDTH: Final = 25.0
+_WIDTHS: Final = MappingProxyType(
+    {
+        Kind.FUND: 10.0,
+        Kind.CLIENT: 16.0,
+        Kind.NAME: 15.0,
+        Kind.ID: 22.0,
+        Kind.REASON: 13.0,
+        Kind.MONTH: 10.0,
+        Kind.SALARY: 13.0,
+        Kind.RATE: 10.0,
+    }
+)
+_NUMBER_WIDTH: Final = 6.0
+_BRING_WIDTH: Final = 22.0
+_LEAST_REASON: Final = 40.0
+_PAGE_WIDTH: Final = 150.0
+"""Characters across a landscape A4 page at full size."""
 _TEXT, _MONEY, _GENERAL = 49, 4, 0
 """Number formats that every workbook has: 文本, ``#,##0.00``, 常规."""
 _NOTES: Final = (
     "对于网上业务系统无法进行操作而需至柜面办理的业务，所需资料与相关手续同一般柜面业务。",
     "应带资料以中心柜面的要求为准；请先核对姓名、证件号码和各项内容，再加盖单位公章。",
-    "办完以后请进行职工信息同步；需要继续网上办理的，用“移回”把记录放回原表。",
+    "办完以后请进行职工信息同步；需要继续网上办理的，用“移回原表”放回业务表。",
 )
 _SPACE: Final = "　" * 10
 _SIGNATURES: Final = (
@@ -66,6 +79,8 @@ class _Writer:
         self._typed = typed_columns(listed.business)
         self._last = len(self._typed) + 2
         """The last column that is printed."""
+        taken = _NUMBER_WIDTH + sum(_width(column) for column in self._typed) + _BRING_WIDTH
+        self._reason_width = max(_LEAST_REASON, _PAGE_WIDTH - taken)
 
     def write(self) -> None:
         self._set_page()
@@ -78,8 +93,8 @@ class _Writer:
 
     def _set_page(self) -> None:
         page = self._page
-        widths = [7.0, *(column_width(column) for column in self._typed)]
-        widths += [_REASON_WIDTH, _BRING_WIDTH]
+        widths = [_NUMBER_WIDTH, *(_width(column) for column in self._typed)]
+        widths += [self._reason_width, _BRING_WIDTH]
         for index, width in enumerate(widths):
             page.set_column(index, index, width)
         page.set_column(self._last + 1, self._last + 2, 12, None, {"hidden": True})
@@ -124,14 +139,14 @@ class _Writer:
         page, formats = self._page, self._formats
         wrapped = formats.boxed(num_format=_TEXT, text_wrap=True, indent=1)
         words = (
-            (self._last - 1, kept.reason, _REASON_WIDTH),
+            (self._last - 1, kept.reason, self._reason_width),
             (self._last, kept.bring, _BRING_WIDTH),
         )
         lines = [line_count(text, width) for _, text, width in words]
         for column in self._typed:
             cell = kept.cells.get(column.field)
             if isinstance(cell, str):
-                lines.append(line_count(cell, column_width(column)))
+                lines.append(line_count(cell, _width(column)))
         page.set_row(row, row_height(max(lines)))
         page.write_number(row, 0, number, formats.boxed(align="center"))
         for index, column in enumerate(self._typed, 1):
@@ -168,7 +183,6 @@ class _Writer:
         page.print_area(0, 0, row + len(_SIGNATURES), self._last)
 
 
-def column_width(column: Column) -> float:
-    """How wide a typed column is printed."""
-    needed = text_width(column.header) / 2 + 4  # the header may take two lines
-    return max(_WIDTHS.get(column.field, FIELDS[column.field].width * 0.9), needed)
+def _width(column: Column) -> float:
+    """How wide a column is printed: its header stands in one line."""
+    return max(_WIDTHS[column.kind], text_width(column.header) + 2)
