@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
 def _out(desk: Desk, args: argparse.Namespace) -> int:
     roster = load_roster(args.roster) if args.roster else None
     checked = desk.check_file(args.file, terms=given_terms(args), roster=roster, fund=args.fund)
+    desk.require_movable(checked.live)
     found = desk.counter_rows(checked)
     if args.rows:
         found = found.only(row_numbers(args.rows))
@@ -61,6 +62,7 @@ def _show_offered(found: Leaving) -> None:
 
 def _back(desk: Desk, args: argparse.Namespace) -> int:
     live = read_live(args.file)
+    desk.require_movable(live)
     listed = desk.returning(live)
     count, gone = len(listed.rows), listed.written - len(listed.rows)
     if gone > 0:

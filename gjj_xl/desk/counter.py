@@ -28,7 +28,7 @@ from gjj_xl.desk.facts import Checked
 from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.cells import Cell, is_blank
 from gjj_xl.rules.counter import CounterRow, counter_rows
-from gjj_xl.rules.terms import Terms, TermsError, parse_terms
+from gjj_xl.rules.terms import Origin, Terms, TermsError, parse_terms
 from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.computed import Computer, overtyped
 from gjj_xl.sheets.counterlist import (
@@ -146,6 +146,11 @@ def refuse_underway(context: Context, path: Path) -> None:
     for entry in context.journal().entries():
         if entry.step in _ON_THE_WAY and same_place(path.absolute(), Path(entry.source)):
             raise AlreadyUnderway(entry.request_sn)
+
+
+def refuse_unchangeable(surface: RowSurface, live: LiveSheet) -> None:
+    """Raise like :func:`take_out` where no row of the sheet may be moved at all."""
+    _changeable(surface, live)
 
 
 def take_out(surface: RowSurface, chosen: Leaving, today: dt.date) -> Taken:
@@ -426,6 +431,10 @@ def _terms(live: LiveSheet, used: Terms | None) -> Terms | None:
     if used is not None and live.unit_number in (None, used.unit_number):
         return used
     try:
-        return None if live.terms is None else parse_terms(live.terms)
-    except TermsError:
+        return (
+            None
+            if live.terms is None
+            else parse_terms(live.terms, Origin(live.terms_origin or Origin.FILE))
+        )
+    except (TermsError, ValueError):  # somebody has changed the sheet 参数
         return None

@@ -293,6 +293,12 @@ class Desk:
         """The rows of a checked sheet that only the counter can do (柜面办理)."""
         return counter.leaving(checked)
 
+    def require_movable(self, live: LiveSheet) -> None:
+        """Refuse a file none of whose rows may be moved, before anything is asked of the clerk."""
+        counter.refuse_underway(self._context, live.path)
+        with FileSurface(live.path) as file:
+            counter.refuse_unchangeable(file, live)
+
     def to_counter(
         self, chosen: counter.Leaving, surface: RowSurface | None = None
     ) -> counter.Taken:

@@ -282,7 +282,8 @@ class LiveSurface:
                 shown = area.number_format
                 for row, cell in enumerate(cells, first_row):
                     needed = _needed_format(cell)
-                    if needed and (needed == TEXT_FORMAT) is not (shown == TEXT_FORMAT):
+                    fits = shown and (needed == TEXT_FORMAT) is (shown == TEXT_FORMAT)
+                    if needed and not fits:
                         page.range(_address(row, index)).number_format = needed
                 area.value = [
                     [cell.text if isinstance(cell, CellError) else cell] for cell in cells

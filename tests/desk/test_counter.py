@@ -1,12 +1,14 @@
 """柜面办理 on files: rows leave whole, come back as they were, and never get lost or doubled."""
 
 import datetime as dt
+import itertools
 import json
 import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ from gjj_xl.sheets.reading import read_live
 from gjj_xl.sheets.stamp import stamp_sent
 from tests.desk import killed_moving
 from tests.desk.killed import DIED
+from tests.office import Office, office  # noqa: F401 - the fixture
 from tests.oracle import ROSTER, make_terms
 from tests.sheets.making import edit, live, plain
 from tests.sheets.test_stamp import STAMP
@@ -206,6 +209,30 @@ def test_table_validations_and_formulas_reach_as_far_as_before(tmp_path: Path) -
     workbook = zipfile.ZipFile(path).read("xl/workbook.xml").decode()
     assert 'fullCalcOnLoad="1"' in workbook
     assert "_xlnm.Print_Titles" in workbook
+
+
+def test_excel_would_open_the_file_without_a_word_at_every_step(tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("openxml-audit")
+    path = live(tmp_path / "a.xlsx", REGISTER, *MIXED)
+    for step in (lambda: move(path, [3]), lambda: move(path), lambda: back(path)):
+        step()
+        said = subprocess.run([program, path], capture_output=True, text=True, check=False)
+        assert "expected to open cleanly (no findings)" in said.stdout, said.stdout
+
+
+def test_a_file_that_an_office_program_has_saved_moves_its_rows_too(
+    tmp_path: Path,
+    office: Office,  # noqa: F811
+) -> None:
+    path = live(tmp_path / "made.xlsx", MISSED, {"name": "张叁"}, {}, {"name": "张叁"})
+    saved = tmp_path / "saved.xlsx"
+    with office.open(path) as book:
+        book.save(saved, "Calc MS Excel 2007 XML")
+    before = records(saved)
+    assert move(saved).left == 1
+    assert records(saved) == [before[1]]
+    back(saved)
+    assert records(saved) == [before[1], before[0], before[2]]
 
 
 def test_more_rows_than_the_table_has_room_for_come_back_into_the_table(tmp_path: Path) -> None:
@@ -477,6 +504,76 @@ def test_a_program_that_is_killed_leaves_the_file_before_or_after_never_between(
     if not gone:
         move(path)
     assert len(on_counter(path)) == 2
+    back(path)
+    assert sorted(map(repr, records(path))) == sorted(map(repr, before))
+
+
+class Interrupted(Exception):
+    """What a surface raises in the middle of a run."""
+
+
+@contextmanager
+def interrupted(surface: FileSurface, method: str, call: int) -> Iterator[None]:
+    """Let a method fail at its n-th call; what was written before is saved, as Excel might."""
+    real, calls = getattr(surface, method), itertools.count(1)
+
+    def failing(*arguments: Any) -> Any:
+        if next(calls) == call:
+            raise Interrupted
+        return real(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surface, method, failing)
+        with pytest.raises(Interrupted):
+            yield
+    surface.save()
+
+
+@pytest.mark.parametrize("again", ["out", "back"])
+@pytest.mark.parametrize("method", ["delete_rows", "write_columns"])
+def test_rows_on_their_way_out_are_neither_lost_nor_doubled_by_an_interruption(
+    tmp_path: Path, method: str, again: str
+) -> None:
+    path = live(tmp_path / "a.xlsx", REGISTER, *MIXED)
+    before = records(path)
+    with FileSurface(path) as surface, interrupted(surface, method, 1):
+        counter.take_out(surface, found(path), TODAY)
+    if again == "out" and method == "delete_rows":
+        assert move(path).on_sheet == 2
+        assert records(path) == [before[0], before[2]]
+    back(path)
+    assert sorted(map(repr, records(path))) == sorted(map(repr, before))
+
+
+def test_of_rows_taken_out_from_below_the_upper_ones_are_known_to_be_left(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx", REGISTER, *MIXED)
+    before = records(path)
+    with FileSurface(path) as surface:
+        real = surface.delete_rows
+        with interrupted(surface, "write_columns", 1):
+            surface.delete_rows = lambda sheet, rows: real(sheet, [max(rows)])
+            counter.take_out(surface, found(path), TODAY)
+    assert records(path) == before[:3]
+    assert move(path).on_sheet == 2
+    back(path)
+    assert sorted(map(repr, records(path))) == sorted(map(repr, before))
+
+
+@pytest.mark.parametrize("again", ["out", "back"])
+@pytest.mark.parametrize(
+    ("method", "call"), [("write_values", 1), ("write_values", 3), ("grow", 1), ("drop_sheet", 1)]
+)
+def test_rows_on_their_way_back_are_neither_lost_nor_doubled_by_an_interruption(
+    tmp_path: Path, method: str, call: int, again: str
+) -> None:
+    path = live(tmp_path / "a.xlsx", REGISTER, *MIXED)
+    before = records(path)
+    move(path)
+    with FileSurface(path) as surface, interrupted(surface, method, call):
+        counter.restore(surface, read_live(path))
+    if again == "out" and method == "drop_sheet":
+        move(path)
+        assert len(on_counter(path)) == 2
     back(path)
     assert sorted(map(repr, records(path))) == sorted(map(repr, before))
 
