@@ -40,6 +40,8 @@ aside { height: 186px }
 """
 _NEIGHBOURS: Final = ("文件", "开始", "插入", "页面布局", "公式", "数据")
 _BEHIND: Final = ("审阅", "视图")
+_MENU_TOP: Final = 104
+"""Pixels from the top of a group to the menus that hang below it."""
 _LINE: Final = 5
 """Characters of a large button's label beyond which Excel breaks it into two lines."""
 
@@ -81,16 +83,31 @@ class _Drawing:
                 waiting = []
                 yield self._large(one)
                 continue
-            waiting.append(self._row(one))
+            waiting.append(self._row(one, len(waiting)))
             if len(waiting) == 3:
                 yield from _column(waiting)
                 waiting = []
         yield from _column(waiting)
 
-    def _row(self, one: Element) -> str:
+    def _row(self, one: Element, place: int) -> str:
         if _tag(one) == "box":
             return f'<div class="row">{"".join(self._small(inner) for inner in one)}</div>'
+        if _tag(one) == "menu":
+            where = f"top:{_MENU_TOP - 24 * place}px;left:auto;right:0"
+            text = escape(one.get("label", ""))
+            return (
+                f'<div class="small arrow" style="position:relative">{_image(one)}{text}'
+                f"{self._opened(one, where)}</div>"
+            )
         return self._small(one)
+
+    def _opened(self, menu: Element, where: str = "") -> str:
+        if not self._menus:
+            return ""
+        items = "".join(
+            "<hr>" if _tag(inner) == "menuSeparator" else self._small(inner) for inner in menu
+        )
+        return f'<menu style="{where}">{items}</menu>'
 
     def _small(self, one: Element) -> str:
         if _tag(one) == "labelControl":
@@ -104,12 +121,7 @@ class _Drawing:
         menu = next((inner for inner in one.iter() if _tag(inner) == "menu"), None)
         text = button.get("label", "")
         width = 12 * (len(text) if len(text) <= _LINE else -(-len(text) // 2)) + 10
-        opened = ""
-        if menu is not None and self._menus:
-            items = "".join(
-                "<hr>" if _tag(inner) == "menuSeparator" else self._small(inner) for inner in menu
-            )
-            opened = f"<menu>{items}</menu>"
+        opened = "" if menu is None else self._opened(menu)
         arrow = "arrow" if menu is not None else ""
         return (
             f'<div class="large {arrow} {self._off(button)}" style="width:{max(width, 44)}px">'

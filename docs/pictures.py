@@ -1,8 +1,8 @@
 """Draw the pictures of README and handbook: workbooks as LibreOffice shows them, and the windows.
 
 Run it with the tests' Python: ``python docs/pictures.py`` (all) or with the names of some:
-``checked``, ``live``, ``forms``, ``windows``. A practice centre, a spreadsheet application and a
-screen of their own are started for it and ended again.
+``checked``, ``papers``, ``live``, ``forms``, ``windows``. A practice centre, a spreadsheet
+application and a screen of their own are started for it and ended again.
 """
 
 import shutil
@@ -18,13 +18,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import xlwings as xw
 from PIL import Image, ImageChops
 
+from gjj_xl.desk import counter
+from gjj_xl.desk.checking import check_live
 from gjj_xl.desk.inputs import load_roster, load_terms
 from gjj_xl.ribbon.dialogs.forms import AskMonth, MonthAnswer
 from gjj_xl.ribbon.forms import FORMS
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
+from gjj_xl.sheets.applications import Applicant, Application, write_application
+from gjj_xl.sheets.file import FileSurface
 from gjj_xl.sheets.marking import mark
-from gjj_xl.sheets.reading import read_batch
+from gjj_xl.sheets.reading import read_batch, read_live
 from tests.desk.scene import START, Scene, at, columns, normal
 from tests.live.clerk import LiveClerk, fill, put
 from tests.live.engine import activate
@@ -33,6 +37,7 @@ from tests.office import Office
 from tests.ribbon.dialogs.display import Display, picture
 from tests.ribbon.dialogs.samples import SAMPLES as WINDOWS
 from tests.sandbox.harness import Sandbox
+from tests.sheets.making import live
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "workbooks" / "samples"
@@ -59,6 +64,31 @@ def draw_checked() -> None:
             with office.open(marked) as book:
                 pages = book.pictures(folder, "checked", _RESOLUTION, ("-f", "1", "-l", "1"))
             _keep(pages[0], "checked")
+        finally:
+            office.close()
+
+
+def draw_papers() -> None:
+    """What is printed and signed: the counter's sheet, and the form to open the service."""
+    terms = load_terms(SAMPLES / "terms.json")
+    rows = ({"name": "欧阳上官司马诸葛"}, {"name": "张三", "id_number": "110105194912310021"})
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = live(folder / "register.xlsx", Business.REGISTER, *rows, terms=terms)
+        chosen = counter.leaving(check_live(read_live(path), terms, None))
+        with FileSurface(path) as surface:
+            counter.take_out(surface, chosen, at(START).date())
+            surface.save()
+        form = folder / "form.xlsx"
+        write_application(form, Application.OPEN, Applicant(terms.unit_name, terms.unit_number))
+        office = Office(folder / "profile")
+        try:
+            with office.open(path) as book:
+                pages = book.pictures(folder, "counter", _RESOLUTION)
+            _keep(pages[-1], "counter")
+            with office.open(form) as book:
+                pages = book.pictures(folder, "application", _RESOLUTION)
+            _keep(pages[0], "application", 2 * _HIGHEST)
         finally:
             office.close()
 
@@ -215,6 +245,7 @@ def _small(image: Image.Image, target: Path) -> None:
 
 DRAWINGS: dict[str, Callable[[], None]] = {
     "checked": draw_checked,
+    "papers": draw_papers,
     "live": draw_live,
     "forms": draw_forms,
     "windows": draw_windows,

@@ -107,6 +107,30 @@ def _workbook_commands(commands: Any) -> None:
     _business(intake)
     intake.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
 
+    counter = _command(
+        commands, "counter", "counter:run", "柜面办理：把只能到柜面办理的行移到“柜面办理”表，或移回"
+    )
+    counter.add_argument("file", type=Path, metavar="文件", help="填好的业务表格")
+    counter.add_argument("--restore", action="store_true", help="把“柜面办理”表的记录移回原表")
+    counter.add_argument(
+        "--rows", metavar="行号", help="只移这些行，如 3,5-7；不写则移所有需到柜面办理的行"
+    )
+    counter.add_argument("--yes", action="store_true", help="对询问回答“是”")
+    _terms(counter)
+    counter.add_argument("--roster", type=Path, metavar="roster.csv", help="使用这份职工名册")
+    _fund(counter)
+
+    application = _command(
+        commands, "application", "application:run", "网上业务开通、终止申请表（一式三联，可打印）"
+    )
+    application.add_argument(
+        "kind", choices=("open", "end"), metavar="种类", help="open 开通申请表，end 终止申请表"
+    )
+    application.add_argument(
+        "--out", type=Path, required=True, metavar="文件.xlsx", help="保存到哪个文件或文件夹"
+    )
+    application.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
+
     verify = _command(
         commands, "verify", "filing:verify", "验证：表格是否就是已发送的内容，回执是否出自中心"
     )

@@ -8,11 +8,13 @@ from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.reporting import report_json, show_report, unchecked_words
 from gjj_xl.desk import open_desk
 from gjj_xl.desk.inputs import load_roster, load_terms
+from gjj_xl.desk.words import counter_words
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import Terms
 
 
-def _terms(args: argparse.Namespace) -> Terms | None:
+def given_terms(args: argparse.Namespace) -> Terms | None:
+    """The terms of ``--terms``, None where none were given; raises as ``load_terms``."""
     return load_terms(args.terms, warn) if args.terms else None
 
 
@@ -30,10 +32,11 @@ def may_write(path: Path, *, force: bool, unasked: bool = False) -> bool:
     )
 
 
-def refuse_output(out: Path, source: Path, *kinds: str) -> None:
+def refuse_output(out: Path, source: Path | None, *kinds: str) -> None:
     """Refuse an output that would cost the user a sheet, or that Excel could not open.
 
-    ``kinds`` are the file name's endings that are possible beside .xlsx.
+    ``source`` is the sheet that is read, if any. ``kinds`` are the file name's endings that are
+    possible beside .xlsx.
 
     Raises:
         Usage: it is the sheet that is read, is in no folder, or is named as another kind of file.
@@ -44,7 +47,7 @@ def refuse_output(out: Path, source: Path, *kinds: str) -> None:
         raise Usage(f"{out} 是一个文件夹，请写出新文件的名称。")
     if out.suffix.lower() not in {".xlsx", *kinds}:
         raise Usage(f"新文件 {out} 的扩展名应为 .xlsx。")
-    if out.exists() and source.exists() and out.samefile(source):
+    if source and out.exists() and source.exists() and out.samefile(source):
         raise Usage(f"{out} 就是要读取的表格，请为新文件换一个名称。")
 
 
@@ -52,7 +55,7 @@ def template(args: argparse.Namespace) -> int:
     """Write blank live workbooks; 1 where a file was left alone."""
     wanted = list(Business) if args.which == "all" else [Business(args.which)]
     with open_desk() as desk:
-        terms = _terms(args)
+        terms = given_terms(args)
         named = len(wanted) == 1 and args.out.suffix.lower() == ".xlsx" and not args.out.is_dir()
         folder: Path = args.out.parent if named else args.out
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,10 +83,12 @@ def check(args: argparse.Namespace) -> int:
         kept = not may_write(args.mark, force=args.force, unasked=True)
     with open_desk() as desk:
         checked = desk.check_file(
-            args.file, terms=_terms(args), roster=roster, fund=args.fund, business=business
+            args.file, terms=given_terms(args), roster=roster, fund=args.fund, business=business
         )
         marked = desk.mark(checked, args.mark) if args.mark and not kept else None
+    counter = counter_words(checked.report)
     notes = (*checked.notes, *_fund_notes(checked.report.terms, args.fund))
+    notes += (counter,) if counter else ()
     if args.json:
         marking = marked.notes if marked else ()
         said = (*notes, *(note for note in marking if note not in notes))
@@ -119,7 +124,7 @@ def intake(args: argparse.Namespace) -> int:
         return 1
     with open_desk() as desk:
         taken = desk.take_in(
-            args.file, args.out, terms=_terms(args), fund=args.fund, business=business
+            args.file, args.out, terms=given_terms(args), fund=args.fund, business=business
         )
     say(f"按 {taken.report.batch.business.facts.title} 读取：{args.file}")
     for note in taken.notes:

@@ -47,12 +47,6 @@ CLICK_WORDS: Final[Mapping[str, Entry]] = MappingProxyType(
             "为避免误删看不见的记录，请先显示全部的行。",
             "请在“数据”中清除筛选、取消隐藏，再试一次。",
         ),
-        "sent-already": Entry(
-            "{e.path} 已提交，不能再修改",
-            "提交后的内容不得再修改或删除。",
-            "如需更正，请用新的表格再次申报。",
-            REFUSAL,
-        ),
         "no-count": Entry(
             "选中的不是笔数",
             "",

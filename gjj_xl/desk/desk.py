@@ -14,7 +14,9 @@ from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import (
+    applying,
     confirming,
+    counter,
     delivering,
     doctor,
     pendinglist,
@@ -58,9 +60,13 @@ from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
+from gjj_xl.sheets.applications import Applicant, Application
+from gjj_xl.sheets.counterlist import CounterList
+from gjj_xl.sheets.file import FileSurface
 from gjj_xl.sheets.marking import mark
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp
+from gjj_xl.sheets.surface import RowSurface
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.messages import QueryKind, RecordState
 
@@ -233,6 +239,10 @@ class Desk:
         put_live(path, business, used, fund=fund)
         return used
 
+    def write_application(self, path: Path, kind: Application) -> Applicant:
+        """Write a form (开通, 终止申请表) in three copies; returns what was filled in."""
+        return applying.write(self._context, path, kind)
+
     def check_file(
         self,
         path: Path,
@@ -278,6 +288,51 @@ class Desk:
         content = live_content(batch, range(len(batch)), checked.report, checked.compares)
         put_live(out, batch.business, used, content, fund=batch.fund)
         return checked
+
+    def counter_rows(self, checked: Checked) -> counter.Leaving:
+        """The rows of a checked sheet that only the counter can do (柜面办理)."""
+        return counter.leaving(checked)
+
+    def require_movable(self, live: LiveSheet) -> None:
+        """Refuse a file none of whose rows may be moved, before anything is asked of the clerk."""
+        counter.refuse_underway(self._context, live.path)
+        with FileSurface(live.path) as file:
+            counter.refuse_unchangeable(file, live)
+
+    def to_counter(
+        self, chosen: counter.Leaving, surface: RowSurface | None = None
+    ) -> counter.Taken:
+        """Move rows to the sheet 柜面办理 of the same workbook; the others close the gap.
+
+        Without a surface the file itself is written, as a whole or not at all. Raises
+        AlreadyUnderway while the workbook is on its way to the centre, and like
+        :func:`gjj_xl.desk.counter.take_out`.
+        """
+        counter.refuse_underway(self._context, chosen.checked.path)
+        today = self.now().date()
+        if surface is not None:
+            return counter.take_out(surface, chosen, today)
+        with FileSurface(chosen.checked.path) as file:
+            taken = counter.take_out(file, chosen, today)
+            file.save()
+        return taken
+
+    def returning(self, live: LiveSheet, surface: RowSurface | None = None) -> CounterList:
+        """What stands on the sheet 柜面办理 of a workbook; raises NoCounterSheet."""
+        if surface is not None:
+            return counter.returning(surface, live)
+        with FileSurface(live.path) as file:
+            return counter.returning(file, live)
+
+    def from_counter(self, live: LiveSheet, surface: RowSurface | None = None) -> counter.Restored:
+        """Put the rows of 柜面办理 back into the batch; arguments and errors as above."""
+        counter.refuse_underway(self._context, live.path)
+        if surface is not None:
+            return counter.restore(surface, live)
+        with FileSurface(live.path) as file:
+            restored = counter.restore(file, live)
+            file.save()
+        return restored
 
     # Filing
 

@@ -129,3 +129,45 @@ class PendingWrong(DeskError):
         super().__init__(f"{len(words)} records")
         self.words = words
         self.listed = "；".join(words)
+
+
+class SentAlready(DeskError):
+    """The sheet was sent (or is on its way): it can no longer be changed."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class ChangedMeanwhile(DeskError):
+    """The sheet no longer says what it said when the clerk was asked; nothing was moved."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class NotForCounter(DeskError):
+    """The clerk named rows that have nothing which only the counter can do."""
+
+    def __init__(self, path: Path, rows: tuple[int, ...]) -> None:
+        super().__init__(f"{path}: {rows}")
+        self.path = path
+        self.listed = "、".join(map(str, rows))
+
+
+class NoCounterSheet(DeskError):
+    """The workbook has no sheet 柜面办理 whose rows could come back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.path = path
+
+
+class OtherCounterSheet(DeskError):
+    """The workbook's sheet 柜面办理 holds rows of another business, named by ``title``."""
+
+    def __init__(self, path: Path, title: str) -> None:
+        super().__init__(f"{path}: {title}")
+        self.path = path
+        self.title = title

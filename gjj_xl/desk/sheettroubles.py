@@ -4,18 +4,25 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.desk.errors import (
+    ChangedMeanwhile,
     ExampleTerms,
     HasErrors,
+    NoCounterSheet,
+    NotForCounter,
     NothingToSend,
     NotStamped,
+    OtherCounterSheet,
     OtherUnit,
+    SentAlready,
     SheetChanged,
 )
 from gjj_xl.desk.inputs import InputFileError
 from gjj_xl.desk.trouble import REFUSAL, Entry, Table
+from gjj_xl.desk.words import counter_words
 from gjj_xl.rules.money import MoneyError
 from gjj_xl.rules.terms import TermsError
 from gjj_xl.sheets.errors import (
+    BookLocked,
     CellBeingEdited,
     Damaged,
     Danger,
@@ -23,6 +30,7 @@ from gjj_xl.sheets.errors import (
     Encrypted,
     Hostile,
     InUse,
+    NameTaken,
     NotABatch,
     NotAWorkbook,
     NotEditable,
@@ -30,6 +38,9 @@ from gjj_xl.sheets.errors import (
     NotSaved,
     OpenBookTrouble,
     Reason,
+    RowsFiltered,
+    RowsTied,
+    RowTooLong,
     SheetError,
     SheetGone,
     SheetLocked,
@@ -187,6 +198,35 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "程序不能写入。",
             "请在“审阅”中撤销工作表保护，再试一次。",
         ),
+        BookLocked: Entry(
+            "{e.path} 设有工作簿结构保护",
+            "不能增加或删除工作表。",
+            "请在“审阅”中撤销“保护工作簿”，再试一次。",
+        ),
+        RowsTied: Entry(
+            "{e.path} 的业务表中有批注、图片、超链接或合并单元格，没有移动任何行",
+            "它们不能随行移动，会错位到别人的记录旁边。",
+            "请在 Excel 中打开，用功能区的“柜面办理”移动；或先删去它们。",
+            REFUSAL,
+        ),
+        RowsFiltered: Entry(
+            "{e.path} 中有行被筛选或隐藏，没有移动任何行",
+            "为避免误动看不见的记录，请先显示全部的行。",
+            "请在“数据”中清除筛选、取消隐藏，再试一次。",
+            REFUSAL,
+        ),
+        RowTooLong: Entry(
+            "{e.path} 第 {e.row} 行内容太长，没有移动任何行",
+            "一行最多可以保留约三万个字符。",
+            "请缩短该行中自己添加的文字，再试一次。",
+            REFUSAL,
+        ),
+        NameTaken: Entry(
+            "{e.path} 中已有您自己的工作表“{e.sheet}”",
+            "程序不会改动您自己的工作表。",
+            "请把该工作表改名，再试一次。",
+            REFUSAL,
+        ),
         NotABatch: Entry(
             lambda e: _shown(REASON_WORDS[e.reason][0], e),
             _headers,
@@ -202,7 +242,10 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
         HasErrors: Entry(
             _found,
             "有错误的批次不能发送；没有签名，也没有发出任何内容。",
-            "请按提示逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格。",
+            lambda e: (
+                "请按提示逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格。"
+                f"{counter_words(e.report)}"
+            ),
             REFUSAL,
         ),
         NothingToSend: Entry("{e.path} 中没有可以发送的记录", "", "请填写后再试一次。", REFUSAL),
@@ -222,6 +265,33 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "{e.path} 在确认之后被改动，没有提交",
             "签名的内容必须就是您确认过的内容。",
             "请保存并关闭该文件，重新检查后再提交。",
+            REFUSAL,
+        ),
+        SentAlready: Entry(
+            "{e.path} 已提交，不能再修改",
+            "提交后的内容不得再修改或删除。",
+            "如需更正，请用新的表格再次申报。",
+            REFUSAL,
+        ),
+        ChangedMeanwhile: Entry(
+            "{e.path} 在询问之后被改动，没有移动任何行",
+            "移出的内容必须就是您确认过的内容。",
+            "请重新检查后再试一次。",
+            REFUSAL,
+        ),
+        NotForCounter: Entry(
+            "第 {e.listed} 行没有需要到柜面办理的问题，没有移动任何行",
+            "只有网上业务不能办理的记录才移到柜面办理。",
+            "请核对行号；要删除记录的，请在表格中删除整行。",
+            REFUSAL,
+        ),
+        NoCounterSheet: Entry(
+            "{e.path} 中没有“柜面办理”表", "", "没有移出过记录，或已经移回。", REFUSAL
+        ),
+        OtherCounterSheet: Entry(
+            "{e.path} 的“柜面办理”表是{e.title}的记录，没有移动任何行",
+            "一张“柜面办理”表只放一种业务的记录。",
+            "请先把该表移到别的工作簿，再试一次。",
             REFUSAL,
         ),
         NotStamped: Entry(

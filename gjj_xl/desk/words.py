@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.centre.entry import Step
+from gjj_xl.rules.counter import counter_rows
 from gjj_xl.rules.money import grouped_yuan
+from gjj_xl.rules.report import Report
 from gjj_xl.wire.messages import QueryKind
 
 STEP_WORDS: Final[Mapping[Step, str]] = MappingProxyType(
@@ -73,6 +75,17 @@ def moment_words(at: dt.datetime) -> str:
 def money_words(fen: int) -> str:
     """An amount for a clerk: ``1,234.00 元``."""
     return f"{grouped_yuan(fen)} 元"
+
+
+def counter_words(report: Report) -> str:
+    """A sentence that names the command, where rows belong to the counter; else empty."""
+    rows = sum(row.chosen for row in counter_rows(report))
+    if not rows:
+        return ""
+    return (
+        f"其中 {rows:,} 行资料核对无误的，须到中心柜面办理：可运行 gjj-xl counter 移到"
+        "“柜面办理”表，其余的行继续网上办理。"
+    )
 
 
 def retry_words(at: dt.datetime) -> str:

@@ -10,10 +10,22 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from gjj_xl.ribbon import events, formcells, forms, helping, queries, sending, session, working
+from gjj_xl.ribbon import (
+    applying,
+    counter,
+    events,
+    formcells,
+    forms,
+    helping,
+    queries,
+    sending,
+    session,
+    working,
+)
 from gjj_xl.ribbon.errors import UnknownCommand
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
+from gjj_xl.sheets.applications import Application
 from gjj_xl.wire.messages import QueryKind
 
 Command: TypeAlias = Callable[[Workplace], None]
@@ -39,6 +51,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "reconcile": session.reconcile,
         "new": working.new,
         **{f"new_{one.value}": partial(working.new_of, business=one) for one in Business},
+        **{f"apply_{one.value}": partial(applying.application, kind=one) for one in Application},
         "take_in": working.take_in,
         # 变更登记
         "check": working.check,
@@ -46,6 +59,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "repair": working.repair,
         "delete": working.delete_rows,
         "compare": working.compare,
+        "counter": counter.take_out,
+        "counter_back": counter.bring_back,
         "dry_run": sending.dry_run,
         "send": sending.send,
         "resume": sending.resume,

@@ -1,6 +1,5 @@
 """Why a click does not go on; the words for it are in :mod:`gjj_xl.desk.clickwords`."""
 
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -70,14 +69,6 @@ class RowsHidden(RibbonError):
     """Rows are filtered or hidden: deleting might hit what is not seen."""
 
 
-class SentAlready(RibbonError):
-    """The sheet was sent (or is on its way): it can no longer be changed."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self.path = path
-
-
 class NoCount(RibbonError):
     """The selected cell is no count (笔数) of a query's batches."""
 
@@ -113,7 +104,6 @@ _KINDS: Final[tuple[type[BaseException], ...]] = (
     JobRunning,
     NothingSelected,
     RowsHidden,
-    SentAlready,
     NoCount,
     NoResults,
     UnknownCommand,

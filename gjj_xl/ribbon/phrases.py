@@ -20,6 +20,7 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
         "doctor": "诊断",
         "withdraw": "本机批次",
         "verify": "验证回执",
+        "counter": "柜面办理",
     }
 )
 """Command of the terminal → the words on the button."""

@@ -8,6 +8,7 @@ from gjj_xl.desk.words import DEPOSITS_TITLE, QUERY_TITLES
 from gjj_xl.ribbon.dialogs.forms import AskDeposits, AskMonth, SaveFile
 from gjj_xl.ribbon.errors import NoCount, NoResults
 from gjj_xl.ribbon.jobs import Job
+from gjj_xl.ribbon.working import with_suffix
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import State
@@ -151,8 +152,7 @@ def export(place: Workplace) -> None:
 
     def work(job: Job) -> None:
         folder = surface.path.parent if surface.path.is_absolute() else None
-        path = job.ask(SaveFile("导出", folder, f"{sheet}.xlsx"))
-        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+        path = with_suffix(job.ask(SaveFile("导出", folder, f"{sheet}.xlsx")))
         job.excel(lambda: place.excel.save_copy(surface, sheet, path))
         place.say("已导出", str(path))
 

@@ -13,12 +13,13 @@ from gjj_xl.desk.errors import HasErrors
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
-from gjj_xl.desk.words import SENT_WELL, moment_words, money_words
+from gjj_xl.desk.words import SENT_WELL, counter_words, moment_words, money_words
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
 from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.onexcel import OnExcel
+from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.working import check_and_mark, check_words
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import CHECK_HEADER
@@ -147,6 +148,7 @@ def _submit(
                     words,
                     "每一行的问题写在“校验结果”列。",
                     f"也可以只发送没有错误的 {clean:,} 行；有错误的行连同原因移到新的表格。",
+                    *_counter_lines(error),
                 ),
                 _CLEAN,
                 default=1,
@@ -154,6 +156,11 @@ def _submit(
             if answers.job.ask(question) != 0:
                 raise GivenUp from error
             only_clean = True
+
+
+def _counter_lines(error: HasErrors) -> tuple[str, ...]:
+    words = counter_words(error.report)
+    return (in_excel(words),) if words else ()
 
 
 def _mark_refused(surface: LiveSurface, sent: Sent) -> None:

@@ -69,6 +69,8 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "sync": Need(login=True),
         "new": Need(),
         **{f"new_{one.value}": Need() for one in Business},
+        "apply_open": Need(),
+        "apply_end": Need(),
         "take_in": Need(frozenset({Book.FOREIGN})),
         # 变更登记
         "check": Need(_LIVE, Work.EVER),
@@ -76,6 +78,8 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "repair": Need(_UNSENT, Work.EVER),
         "delete": Need(_UNSENT),
         "compare": Need(_UNSENT, login=True),
+        "counter": Need(_UNSENT),
+        "counter_back": Need(_UNSENT),
         "dry_run": Need(_UNSENT),
         "send": Need(_UNSENT, login=True),
         "resume": Need(),

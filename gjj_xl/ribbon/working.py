@@ -11,7 +11,7 @@ from gjj_xl.desk.checking import live_content
 from gjj_xl.desk.errors import NotSynced
 from gjj_xl.desk.facts import Checked
 from gjj_xl.desk.moving import beside, put_live
-from gjj_xl.desk.words import moment_words
+from gjj_xl.desk.words import counter_words, moment_words
 from gjj_xl.ribbon.dialogs.forms import ChooseMany, Option, Question, SaveFile
 from gjj_xl.ribbon.errors import NothingSelected, OursAlready, RowsHidden
 from gjj_xl.ribbon.jobs import Job
@@ -51,12 +51,21 @@ def _new(place: Workplace, job: Job, businesses: tuple[Business, ...]) -> None:
         terms = desk.terms() or example_terms()
         for business in businesses:
             name = f"{business.facts.title}-{terms.business_month}.xlsx"
-            folder = user_documents_path() / FOLDER
-            suggested = folder if folder.is_dir() else None
-            path = job.ask(SaveFile(f"保存{business.facts.title}表格", suggested, name))
-            path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
+            form = SaveFile(f"保存{business.facts.title}表格", your_folder(), name)
+            path = with_suffix(job.ask(form))
             desk.write_template(path, business, terms=terms)
             job.excel(lambda path=path: place.excel.open(path))  # type: ignore[misc]
+
+
+def your_folder() -> Path | None:
+    """The clerk's own folder for these workbooks, None where he has none."""
+    folder = user_documents_path() / FOLDER
+    return folder if folder.is_dir() else None
+
+
+def with_suffix(path: Path) -> Path:
+    """A path that Excel opens as a workbook, however the clerk wrote it."""
+    return path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
 
 
 def take_in(place: Workplace) -> None:
@@ -112,8 +121,9 @@ def check(place: Workplace) -> None:
     repairable = len(repair_of(checked.live.batch, checked.report.terms))
     if repairable:
         told.append(f"有 {repairable:,} 处格式可以自动修复而不改变内容，请点击“修复格式”。")
-    if told or checked.notes or not report.findings:
-        place.say(words, *checked.notes, *told)
+    counter = counter_words(report)
+    if told or checked.notes or counter or not report.findings:
+        place.say(words, *checked.notes, *told, counter)
 
 
 def check_and_mark(place: Workplace, surface: LiveSurface) -> Checked:
@@ -170,7 +180,9 @@ def _compare(place: Workplace, surface: LiveSurface, job: Job) -> None:
                 else f"登录已失效，按 {moment_words(synced.at)} 同步的信息核对。"
             )
     checked = job.excel(lambda: check_and_mark(place, surface))
-    place.say(compare_words(checked), *notes, *compare_lines(checked))
+    place.say(
+        compare_words(checked), *notes, *compare_lines(checked), counter_words(checked.report)
+    )
 
 
 def compare_words(checked: Checked) -> str:

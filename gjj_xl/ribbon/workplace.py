@@ -10,12 +10,13 @@ from typing import Any, Final
 from gjj_xl.centre.entry import Entry
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.delivering import same_place
+from gjj_xl.desk.errors import SentAlready
 from gjj_xl.desk.facts import Checked
 from gjj_xl.desk.troubles import TABLE, explain
 from gjj_xl.desk.workbook import OpenWorkbook, Workbook
 from gjj_xl.ribbon.dialogs.forms import Error, Form, Message
 from gjj_xl.ribbon.dialogs.process import OPEN, Dialog, DialogFailed, open_dialog
-from gjj_xl.ribbon.errors import TROUBLES, GivenUp, NeverSaved, NotOurs, SentAlready
+from gjj_xl.ribbon.errors import TROUBLES, GivenUp, NeverSaved, NotOurs
 from gjj_xl.ribbon.excel import Excel
 from gjj_xl.ribbon.jobs import Job, Jobs
 from gjj_xl.ribbon.keywatch import KeyWatch

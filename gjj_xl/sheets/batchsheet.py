@@ -16,7 +16,7 @@ from gjj_xl.rules.business import (
 from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
-from gjj_xl.sheets.computed import Computer, shown
+from gjj_xl.sheets.computed import Computer, overtyped, shown
 from gjj_xl.sheets.content import LiveContent
 from gjj_xl.sheets.formulas import cell_formula, key_formula, last_row, row_names, whole_column
 from gjj_xl.sheets.guide import refusal
@@ -208,7 +208,7 @@ class BatchSheet:
             due = computer.row(cells) if cells else {}
             for index, name, shape, formula in computed:
                 fen, cell = due.get(name), cells.get(name)
-                if _overtyped(cell, fen):
+                if overtyped(cell, fen):
                     put(sheet, row, index, cell, shape)
                 else:
                     value = "" if fen is None else _yuan(fen)
@@ -283,15 +283,6 @@ def _plain(shape: Mapping[str, Any]) -> dict[str, Any]:
 def _yuan(fen: int) -> int | float:
     """Fen as the number a cell holds."""
     return fen // 100 if fen % 100 == 0 else fen / 100
-
-
-def _overtyped(cell: Cell, fen: int | None) -> bool:
-    """Whether a computed cell holds something else than what its formula gives."""
-    if cell is None or cell == "":
-        return False
-    if fen is None or isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
-        return True
-    return abs(Decimal(format(float(cell), ".15g")) * 100 - fen) != 0
 
 
 def put(sheet: Any, row: int, column: int, cell: Cell, shape: Any) -> None:

@@ -116,6 +116,15 @@ def shown(cell: Cell) -> str:
     return str(cell).strip()
 
 
+def overtyped(cell: Cell, fen: int | None) -> bool:
+    """Whether a computed cell holds something else than what its formula gives (in fen)."""
+    if cell is None or cell == "":
+        return False
+    if fen is None or isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+        return True
+    return abs(Decimal(format(float(cell), ".15g")) * 100 - fen) != 0
+
+
 def _salary(cell: Cell) -> int | None:
     if not is_number(cell):
         return None

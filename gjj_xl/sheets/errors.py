@@ -157,6 +157,34 @@ class NotEditable(SheetError):
     """The workbook can be read but not edited in place: an .xls, or XML of an unusual spelling."""
 
 
+class RowsTied(SheetError):
+    """Merged cells, links, notes or pictures would be left behind when rows move."""
+
+
+class RowsFiltered(SheetError):
+    """Rows are filtered or hidden: what moves might be what nobody sees."""
+
+
+class BookLocked(SheetError):
+    """The workbook's structure is protected: no sheet may come or go."""
+
+
+class RowTooLong(SheetError):
+    """A row holds more text than can be kept of it; ``row`` is where it stands."""
+
+    def __init__(self, path: Path, row: int) -> None:
+        super().__init__(path, str(row))
+        self.row = row
+
+
+class NameTaken(SheetError):
+    """A sheet of the clerk's own has the name that one of ours would get; ``sheet`` is that."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        super().__init__(path, sheet)
+        self.sheet = sheet
+
+
 class EmptyWorkbook(SheetError):
     """No sheet of the workbook holds anything. ``hidden`` names sheets that do, but are hidden."""
 

@@ -5,10 +5,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Book
+from gjj_xl.sheets.errors import RowsTied
+from gjj_xl.sheets.grafting import graft
 from gjj_xl.sheets.inspect import FileKind, Source, open_source
 from gjj_xl.sheets.pages import Block
 from gjj_xl.sheets.patch import Patch
+from gjj_xl.sheets.rowxml import TiedRows
 
 
 class FileSurface:
@@ -37,6 +41,17 @@ class FileSurface:
     ) -> None:
         self.close()
 
+    @property
+    def path(self) -> Path:
+        """The file that was read."""
+        return self._patch.source.path
+
+    def pages(self) -> Book:
+        """The file for its readers, unsaved changes included."""
+        if self._bytes is None:
+            self._bytes = self._patch.render()
+        return Book(Source(self.path, self._bytes, FileKind.XLSX))
+
     def sheets(self) -> tuple[str, ...]:
         """The names of the worksheets, left to right."""
         return tuple(self._patch.sheets)
@@ -44,21 +59,54 @@ class FileSurface:
     def read(self, sheet: str) -> Block:
         """All filled cells of a sheet, unsaved changes included."""
         self._known(sheet)
-        if self._bytes is None:
-            self._bytes = self._patch.render()
-        with Book(Source(self._patch.source.path, self._bytes, FileKind.XLSX)) as book:
+        with self.pages() as book:
             return book.block(sheet)
 
     def write_columns(
         self, sheet: str, first_row: int, columns: Mapping[int, Sequence[str]]
     ) -> None:
         """Write whole columns of text from ``first_row`` down."""
+        self.write_values(sheet, first_row, columns)
+
+    def write_values(
+        self, sheet: str, first_row: int, columns: Mapping[int, Sequence[Cell]]
+    ) -> None:
+        """Write whole columns of values as they are from ``first_row`` down."""
         self._known(sheet)
-        cells: dict[int, dict[int, str]] = {}
-        for column, texts in columns.items():
-            for row, text in enumerate(texts, first_row):
-                cells.setdefault(row, {})[column] = text
+        cells: dict[int, dict[int, Cell]] = {}
+        for column, values in columns.items():
+            for row, value in enumerate(values, first_row):
+                cells.setdefault(row, {})[column] = value
         self._patch.set_cells(sheet, cells)
+        self._bytes = None
+
+    def delete_rows(self, sheet: str, rows: Sequence[int]) -> None:
+        """Take whole rows out; as many blank ones follow behind the last."""
+        self._known(sheet)
+        try:
+            self._patch.take_rows(sheet, rows)
+        except TiedRows as error:
+            raise RowsTied(self.path) from error
+        self._bytes = None
+
+    def grow(self, sheet: str, last: int) -> None:
+        """Have the sheet's table reach down to a row, with its formats and formulas."""
+        self._known(sheet)
+        self._patch.grow(sheet, last)
+        self._bytes = None
+
+    def replace_sheets(self, old: Sequence[str], made: Path) -> tuple[str, ...]:
+        """Put the sheets of a workbook file in the place of old ones, behind the others."""
+        for name in old:
+            self.drop_sheet(name)
+        names = graft(self._patch, made)
+        self._bytes = None
+        return names
+
+    def drop_sheet(self, sheet: str) -> None:
+        """Take a sheet out."""
+        self._known(sheet)
+        self._patch.drop_sheet(sheet)
         self._bytes = None
 
     def put_sheet(

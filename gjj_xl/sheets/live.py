@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.cells import Cell
+from gjj_xl.rules.cells import Cell, CellError
 from gjj_xl.sheets.defined import named_value
 from gjj_xl.sheets.errors import NotSaved, SheetGone, SheetLocked
 from gjj_xl.sheets.headers import match
@@ -222,6 +222,37 @@ class LiveSurface:
                 source.close()
             return tuple(names)
 
+    def replace_sheets(self, old: Sequence[str], made: Path) -> tuple[str, ...]:
+        """Put the sheets of a workbook file in the place of old ones: first the new ones come."""
+        names = self.add_sheets(made)
+        for name in old:
+            self.drop_sheet(name)
+        with open_calls(self._path):
+            for name in names:
+                bare, copied, _ = name.partition(" (")
+                if copied and bare not in self.sheets():
+                    self._book.sheets[name].name = bare
+        return tuple(self.sheets()[-len(names) :])
+
+    def drop_sheet(self, sheet: str) -> None:
+        """Delete a sheet; what is active stays active, unless it was that one."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            page.delete()
+
+    def grow(self, sheet: str, last: int) -> None:
+        """Have the sheet's table reach down to a row; Excel fills its formulas in."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            if not len(page.tables):
+                return
+            table = page.tables[0]
+            there = table.range
+            height, width = there.shape
+            if there.row + height - 1 < last:
+                whole = _address(there.row, there.column - 1, last - there.row + 1, width)
+                table.resize(page.range(whole))
+
     def set_formats(self, sheet: str, rows: range, columns: Mapping[int, bool]) -> None:
         """Give whole columns the template's format: text where true, else 常规."""
         page = self._page(sheet)
@@ -236,6 +267,27 @@ class LiveSurface:
         with open_calls(self._path), self._unlocked(page):
             for index, cells in columns.items():
                 page.range(_address(first_row, index, len(cells))).value = [[x] for x in cells]
+
+    def write_values(
+        self, sheet: str, first_row: int, columns: Mapping[int, Sequence[Cell]]
+    ) -> None:
+        """Write whole columns of values; a cell whose format would change its value gets another.
+
+        Beyond the calls for the columns there are two for each such cell: there are hardly any.
+        """
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            for index, cells in columns.items():
+                area = page.range(_address(first_row, index, len(cells)))
+                shown = area.number_format
+                for row, cell in enumerate(cells, first_row):
+                    needed = _needed_format(cell)
+                    fits = shown and (needed == TEXT_FORMAT) is (shown == TEXT_FORMAT)
+                    if needed and not fits:
+                        page.range(_address(row, index)).number_format = needed
+                area.value = [
+                    [cell.text if isinstance(cell, CellError) else cell] for cell in cells
+                ]
 
     def show(self, sheet: str, row: int, column: int) -> None:
         """Select a cell, so that the clerk sees it."""
@@ -316,6 +368,16 @@ def _address(row: int, column: int, height: int = 1, width: int = 1) -> str:
     """An address in one piece: a range made of two cells costs xlwings a dozen calls more."""
     first = f"{column_letter(column)}{row}"
     return f"{first}:{column_letter(column + width - 1)}{row + height - 1}"
+
+
+def _needed_format(cell: Cell) -> str:
+    """The format without which a cell would not keep its value; empty where any will do.
+
+    Excel makes a number or a formula of a text such as ``007`` or ``=A1``, and text of a number.
+    """
+    if isinstance(cell, str):
+        return "" if cell[:1].isalpha() and not cell[:1].isascii() else TEXT_FORMAT
+    return "" if cell is None else "General"
 
 
 def _text(texts: Sequence[str], row: int) -> str | None:

@@ -8,15 +8,20 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 from typing import Final
 
+from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.book import Book, main_part
+from gjj_xl.sheets.bookxml import TablePlace, table_place, without_sheet
 from gjj_xl.sheets.errors import NotEditable
 from gjj_xl.sheets.inspect import FileKind, Source
 from gjj_xl.sheets.package import Package
+from gjj_xl.sheets.rowxml import blank_rows, last_row_of, take_rows
 from gjj_xl.sheets.saving import write_whole
 from gjj_xl.sheets.sheetxml import (
+    DATES,
     Unpatchable,
     cell_xml,
     is_protected,
@@ -39,6 +44,9 @@ _STYLES: Final = (
     b'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     b'<xf numFmtId="49" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
     b'applyFont="1"><alignment vertical="center"/></xf>'
+)
+_DATE: Final = (
+    b'<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
 )
 _TITLE_FONT: Final = '<font><b/><sz val="14"/><name val="微软雅黑"/></font>'.encode()
 
@@ -68,18 +76,53 @@ class Patch:
             self._new[name] = b"".join(self._package.pieces(name))
         return self._new[name]
 
-    def set_cells(self, sheet: str, cells: Mapping[int, Mapping[int, str]]) -> None:
-        """Write texts: row (from 1) → column (from 0) → text."""
+    def put_part(self, name: str, data: bytes) -> None:
+        """Write a part anew."""
+        self._new[name] = data
+
+    def set_cells(self, sheet: str, cells: Mapping[int, Mapping[int, Cell]]) -> None:
+        """Write values: row (from 1) → column (from 0) → value."""
         part = self.sheets[sheet]
-        with self._typed_errors():
-            self._new[part], formulas = set_cells(self.part(part), cells)
+        with self.typed_errors():
+            dates = any(isinstance(one, DATES) for row in cells.values() for one in row.values())
+            style = b' s="%d"' % self._date_style() if dates else b""
+            self._new[part], formulas = set_cells(self.part(part), cells, style)
         if formulas:
             self._forget_calc_chain()
+
+    def take_rows(self, sheet: str, rows: Sequence[int]) -> None:
+        """Take whole rows out; what is below moves up. Raises TiedRows."""
+        part = self.sheets[sheet]
+        table = self._table(sheet)
+        with self.typed_errors():
+            xml = self.part(part)
+            last = max(*rows, last_row_of(xml), table.bottom if table else 0)
+            self._new[part] = take_rows(xml, rows, last)
+        self._recalculate()
+
+    def grow(self, sheet: str, last: int) -> None:
+        """Have the sheet's table reach down to a row, with its looks and formulas."""
+        table = self._table(sheet)
+        if table is None or table.bottom >= last:
+            return
+        part = self.sheets[sheet]
+        with self.typed_errors():
+            rows = range(table.bottom + 1, last + 1)
+            self._new[part] = blank_rows(self.part(part), table.bottom, rows)
+            self._new[table.part] = table.reaching(self.part(table.part), last)
+        self._recalculate()
+
+    def _table(self, sheet: str) -> TablePlace | None:
+        """The sheet's first table."""
+        for kind, target in self._package.relations(self.sheets[sheet]).values():
+            if kind == "table" and target in self._package:
+                return table_place(target, self.part(target))
+        return None
 
     def protect(self, sheet: str, on: bool = True) -> None:
         """Protect a sheet without a password, or free it."""
         part = self.sheets[sheet]
-        with self._typed_errors():
+        with self.typed_errors():
             self._new[part] = set_protection(self.part(part), on)
 
     def is_protected(self, sheet: str) -> bool:
@@ -93,15 +136,16 @@ class Patch:
 
         The first row's first cell is its title.
         """
-        with self._typed_errors():
+        with self.typed_errors():
             wrap, title = self._add_styles()
             xml = _sheet_xml(rows, widths, wrap, title)
             if name in self.sheets:
                 self._new[self.sheets[name]] = xml
             else:
-                self._add_sheet(name, xml)
+                self.add_sheet(name, xml)
 
-    def _add_sheet(self, name: str, xml: bytes) -> None:
+    def add_sheet(self, name: str, xml: bytes) -> None:
+        """Add a sheet behind the others. Raises Unpatchable."""
         number = 1
         while f"xl/worksheets/sheet{number}.xml" in {*self._package.names, *self._new}:
             number += 1
@@ -119,7 +163,8 @@ class Patch:
         self.sheets[name] = part
 
     @contextmanager
-    def _typed_errors(self) -> Iterator[None]:
+    def typed_errors(self) -> Iterator[None]:
+        """Raise NotEditable where a part is not spelt as expected."""
         try:
             yield
         except Unpatchable:
@@ -135,6 +180,44 @@ class Patch:
             if name.rpartition("/")[2].startswith("vbaProject"):
                 self._forget(name)
         return True
+
+    def order(self) -> list[str]:
+        """The names of all sheets (charts too), left to right."""
+        found = re.findall(rb'<sheet\b[^>]* name="([^"]*)"', self.part(self._workbook))
+        return [unescape(name.decode()) for name in found]
+
+    def styles_part(self) -> str:
+        """The part of the cell styles. Raises Unpatchable."""
+        name = next((part for part in self._package.names if part.endswith("/styles.xml")), None)
+        if name is None:
+            raise Unpatchable
+        return name
+
+    def add_names(self, names: Sequence[tuple[bytes, int, bytes, bytes]]) -> None:
+        """Define names in sheets: name, the sheet's place (from 0), more attributes, meaning.
+
+        Raises Unpatchable where the workbook defines none itself: it is none of ours.
+        """
+        made = b"".join(
+            b'<definedName name="%s" localSheetId="%d"%s>%s</definedName>' % one for one in names
+        )
+        self._new[self._workbook] = _before(self.part(self._workbook), b"</definedNames>", made)
+
+    def drop_sheet(self, name: str) -> None:
+        """Take a sheet out, with the names that are defined in it."""
+        part, place = self.sheets.pop(name), self.order().index(name)
+        with self.typed_errors():
+            self._new[self._workbook], link = without_sheet(self.part(self._workbook), place)
+        self._gone.add(part)
+        self._new.pop(part, None)
+        folder, _, file = self._workbook.rpartition("/")
+        for owner, mention in (
+            (f"{folder}/_rels/{file}.rels", rb'<Relationship\b[^>]*\bId="%s"[^>]*/>' % link),
+            ("[Content_Types].xml", rb'<Override\b[^>]*"/%s"[^>]*/>' % re.escape(part.encode())),
+        ):
+            self._new[owner] = re.sub(mention, b"", self.part(owner))
+        inner, _, own = part.rpartition("/")
+        self._gone.add(f"{inner}/_rels/{own}.rels")
 
     def _relate(self, part: str) -> str:
         folder, _, file = self._workbook.rpartition("/")
@@ -174,6 +257,30 @@ class Patch:
         xml = _before(xml, b"</cellXfs>", made)
         self._new[name] = xml.replace(formats[0], b'<cellXfs count="%d"' % (style + 2), 1)
         return style, style + 1
+
+    def _date_style(self) -> int:
+        """The number of a style that shows a date."""
+        place = self.styles_part()
+        xml = self.part(place)
+        formats = re.search(rb'<cellXfs count="(\d+)"', xml)
+        if formats is None:
+            raise Unpatchable
+        known = xml.find(_DATE)
+        if known > 0:
+            return xml[xml.find(b"<cellXfs") : known].count(b"<xf ")
+        xml = _before(xml, b"</cellXfs>", _DATE)
+        number = int(formats[1])
+        self._new[place] = xml.replace(formats[0], b'<cellXfs count="%d"' % (number + 1), 1)
+        return number
+
+    def _recalculate(self) -> None:
+        """Have Excel compute every formula anew when it opens the file."""
+        self._forget_calc_chain()
+        workbook = self.part(self._workbook)
+        if b' fullCalcOnLoad="1"' not in workbook:
+            self._new[self._workbook] = workbook.replace(
+                b"<calcPr", b'<calcPr fullCalcOnLoad="1"', 1
+            )
 
     def _forget_calc_chain(self) -> None:
         """Drop the list of formula cells, which Excel makes anew; a wrong one is an error to it."""

@@ -4,17 +4,19 @@ Only sheets spelt as Excel, WPS, LibreOffice, openpyxl and XlsxWriter spell them
 raise :class:`Unpatchable`, and the caller builds a new workbook instead.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from html import escape
 from typing import Final
 
+from gjj_xl.rules.cells import Cell, CellError, is_number
 from gjj_xl.sheets.layout import column_letter, line_count, row_height
 from gjj_xl.sheets.scan import ODD_ROW, column_index
 
-_ROW: Final = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL: Final = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_STYLE: Final = re.compile(rb' s="(\d+)"')
+ROW: Final = re.compile(rb'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+CELL: Final = re.compile(rb'<c r="([A-Z]+)\d+"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
+STYLE: Final = re.compile(rb' s="(\d+)"')
 _SPANS: Final = re.compile(rb' spans="[^"]*"')
 _HEIGHT: Final = re.compile(rb' ht="([^"]*)"')
 _CUSTOM: Final = re.compile(rb' customHeight="[^"]*"')
@@ -22,7 +24,7 @@ _COL: Final = re.compile(rb"<col ([^>]*?)/>")
 _ATTRIBUTE: Final = re.compile(rb'(\w+)="([^"]*)"')
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CODED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_DATA: Final = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_DATA: Final = re.compile(rb"<sheetData\s*/>|<sheetData>(.*)</sheetData>", re.DOTALL)
 _PROTECTION: Final = re.compile(rb"<sheetProtection\b[^>]*/>")
 _PASSWORD: Final = re.compile(rb" (?:password|hashValue)=")
 _CALC: Final = re.compile(rb"<sheetCalcPr\b[^>]*/>")
@@ -36,12 +38,43 @@ class Unpatchable(Exception):
     """The XML is spelt in a way that is not edited in place."""
 
 
-def cell_xml(row: int, column: int, text: str, style: bytes = b"") -> bytes:
-    """A cell with text; an empty text makes an empty cell that keeps its style."""
+def cell_xml(row: int, column: int, value: Cell, style: bytes = b"") -> bytes:
+    """A cell with a value as what it is; None or an empty text makes an empty one with its style.
+
+    A date is the number that Excel keeps; its style must show it as one.
+    """
     start = b'<c r="%s%d"%s' % (column_letter(column).encode(), row, style)
-    if not text:
+    if value is None or value == "":
         return start + b"/>"
-    return start + b' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % _encoded(text)
+    if isinstance(value, bool):
+        return start + b' t="b"><v>%d</v></c>' % value
+    if isinstance(value, CellError):
+        return start + b' t="e"><v>%s</v></c>' % _encoded(value.text)
+    if is_number(value):
+        return start + b"><v>%s</v></c>" % str(value).encode()
+    if isinstance(value, DATES):
+        return start + b"><v>%s</v></c>" % repr(_serial(value)).encode()
+    text = _encoded(str(value))
+    return start + b' t="inlineStr"><is><t xml:space="preserve">%s</t></is></c>' % text
+
+
+DATES: Final = (dt.date, dt.time, dt.timedelta)
+"""What a spreadsheet keeps as a number and shows as a date or a time."""
+
+
+def _serial(value: Cell) -> float:
+    """A date or a time as the number that a spreadsheet keeps: days since the end of 1899."""
+    if isinstance(value, dt.time):
+        value = dt.timedelta(
+            hours=value.hour, minutes=value.minute, seconds=value.second,
+            microseconds=value.microsecond,
+        )  # fmt: skip
+    elif isinstance(value, dt.date):
+        clock = value.time() if isinstance(value, dt.datetime) else dt.time()
+        day = dt.datetime.combine(value, clock)
+        value = day - dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no time zone
+    assert isinstance(value, dt.timedelta)
+    return value / dt.timedelta(days=1)
 
 
 def _encoded(text: str) -> bytes:
@@ -49,11 +82,49 @@ def _encoded(text: str) -> bytes:
     return escape(clean, quote=False).encode()
 
 
-def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes, bool]:
-    """Write texts into a sheet: row (from 1) → column (from 0) → text.
+def set_cells(
+    xml: bytes, cells: Mapping[int, Mapping[int, Cell]], date_style: bytes = b""
+) -> tuple[bytes, bool]:
+    """Write values into a sheet: row (from 1) → column (from 0) → value.
 
     Returns the new XML, and whether a formula was overwritten. Rows that the sheet does not have
-    are made where there is something to write. Styles of cells stay.
+    are made where there is something to write. Styles of cells stay, but for dates: these get
+    ``date_style`` (`` s="7"``).
+
+    Raises:
+        Unpatchable.
+    """
+    head, data, tail = sheet_data(xml)
+    try:
+        styles = _column_styles(head)
+        widths = _column_widths(head)
+    except (KeyError, ValueError) as error:  # a column without its numbers
+        raise Unpatchable from error
+    pieces = [head, b"<sheetData>"]
+    todo = {row: dict(values) for row, values in cells.items()}
+    waiting = sorted(todo)
+    position = 0
+    formulas = False
+    for match in ROW.finditer(data):
+        row = int(match[1])
+        while position < len(waiting) and waiting[position] < row:
+            pieces.append(_new_row(waiting[position], todo[waiting[position]], styles, date_style))
+            position += 1
+        if position < len(waiting) and waiting[position] == row:
+            position += 1
+            content, formula = _edited(row, match[3] or b"", todo[row], styles, date_style)
+            formulas = formulas or formula
+            attributes = _higher(_SPANS.sub(b"", match[2]), todo[row], widths)
+            pieces.append(b'<row r="%d"%s>%s</row>' % (row, attributes, content))
+        else:
+            pieces.append(match[0])
+    pieces.extend(_new_row(row, todo[row], styles, date_style) for row in waiting[position:])
+    pieces.extend((b"</sheetData>", tail))
+    return b"".join(pieces), formulas
+
+
+def sheet_data(xml: bytes) -> tuple[bytes, bytes, bytes]:
+    """A sheet's XML in three: what stands before its rows, the rows, what stands behind.
 
     Raises:
         Unpatchable.
@@ -61,65 +132,58 @@ def set_cells(xml: bytes, cells: Mapping[int, Mapping[int, str]]) -> tuple[bytes
     data = _DATA.search(xml)
     if data is None or b"<![CDATA[" in xml or ODD_ROW.search(xml):
         raise Unpatchable
-    try:
-        styles = _column_styles(xml[: data.start()])
-        widths = _column_widths(xml[: data.start()])
-    except (KeyError, ValueError) as error:  # a column without its numbers
-        raise Unpatchable from error
-    pieces = [xml[: data.start()], b"<sheetData>"]
-    todo = {row: dict(texts) for row, texts in cells.items()}
-    waiting = sorted(todo)
-    position = 0
-    formulas = False
-    for match in _ROW.finditer(xml, data.start(), data.end()):
-        row = int(match[1])
-        while position < len(waiting) and waiting[position] < row:
-            pieces.append(_new_row(waiting[position], todo[waiting[position]], styles))
-            position += 1
-        if position < len(waiting) and waiting[position] == row:
-            position += 1
-            content, formula = _edited(row, match[3] or b"", todo[row], styles)
-            formulas = formulas or formula
-            attributes = _higher(_SPANS.sub(b"", match[2]), todo[row], widths)
-            pieces.append(b'<row r="%d"%s>%s</row>' % (row, attributes, content))
-        else:
-            pieces.append(match[0])
-    pieces.extend(_new_row(row, todo[row], styles) for row in waiting[position:])
-    pieces.extend((b"</sheetData>", xml[data.end() :]))
-    return b"".join(pieces), formulas
+    return xml[: data.start()], data[1] or b"", xml[data.end() :]
 
 
 def _edited(
-    row: int, content: bytes, texts: dict[int, str], styles: Mapping[int, bytes]
+    row: int,
+    content: bytes,
+    values: dict[int, Cell],
+    styles: Mapping[int, bytes],
+    date_style: bytes,
 ) -> tuple[bytes, bool]:
     if content.count(b"<c ") != content.count(b'<c r="'):
         raise Unpatchable
     made = []
     formula = False
-    left = sorted(texts)
+    left = sorted(values)
     position = 0
-    for match in _CELL.finditer(content):
+    for match in CELL.finditer(content):
         column = column_index(match[1].decode())
         while position < len(left) and left[position] < column:
-            made.append(_new_cell(row, left[position], texts[left[position]], styles))
+            made.append(_new_cell(row, left[position], values[left[position]], styles, date_style))
             position += 1
         if position < len(left) and left[position] == column:
             position += 1
-            style = _STYLE.search(match[2])
+            found = STYLE.search(match[2])
+            style = found[0] if found else b""
             formula = formula or b"<f" in (match[3] or b"")
-            made.append(cell_xml(row, column, texts[column], style[0] if style else b""))
+            if date_style and isinstance(values[column], DATES):
+                style = date_style
+            made.append(cell_xml(row, column, values[column], style))
         else:
             made.append(match[0])
-    made.extend(_new_cell(row, column, texts[column], styles) for column in left[position:])
+    made.extend(
+        _new_cell(row, column, values[column], styles, date_style) for column in left[position:]
+    )
     return b"".join(made), formula
 
 
-def _new_cell(row: int, column: int, text: str, styles: Mapping[int, bytes]) -> bytes:
-    return cell_xml(row, column, text, styles.get(column, b"")) if text else b""
+def _new_cell(
+    row: int, column: int, value: Cell, styles: Mapping[int, bytes], date_style: bytes
+) -> bytes:
+    if value is None or value == "":
+        return b""
+    style = date_style if isinstance(value, DATES) else b""
+    return cell_xml(row, column, value, style or styles.get(column, b""))
 
 
-def _new_row(row: int, texts: Mapping[int, str], styles: Mapping[int, bytes]) -> bytes:
-    content = b"".join(_new_cell(row, column, texts[column], styles) for column in sorted(texts))
+def _new_row(
+    row: int, values: Mapping[int, Cell], styles: Mapping[int, bytes], date_style: bytes
+) -> bytes:
+    content = b"".join(
+        _new_cell(row, column, values[column], styles, date_style) for column in sorted(values)
+    )
     return b'<row r="%d">%s</row>' % (row, content) if content else b""
 
 
@@ -147,8 +211,9 @@ def _column_widths(head: bytes) -> dict[int, float]:
     return widths
 
 
-def _higher(attributes: bytes, texts: Mapping[int, str], widths: Mapping[int, float]) -> bytes:
+def _higher(attributes: bytes, values: Mapping[int, Cell], widths: Mapping[int, float]) -> bytes:
     """A row's attributes, with a height that shows all of its new texts; never a lower one."""
+    texts = {column: value for column, value in values.items() if isinstance(value, str)}
     lines = max((line_count(t, widths[c]) for c, t in texts.items() if c in widths), default=1)
     found = _HEIGHT.search(attributes)
     if lines == 1 or (found and float(found[1]) >= row_height(lines)):

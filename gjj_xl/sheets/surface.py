@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from gjj_xl.rules.cells import Cell
 from gjj_xl.sheets.pages import Block, Pages
 
 
@@ -62,12 +63,8 @@ class Surface(Protocol):
         ...
 
 
-class OpenSurface(Surface, Protocol):
-    """A surface over the workbook that is open in Excel, with what only such a one can do.
-
-    Every operation raises :class:`~gjj_xl.sheets.errors.OpenBookTrouble` where Excel does not let
-    it through: the workbook was closed, a cell is being edited.
-    """
+class RowSurface(Surface, Protocol):
+    """A surface on which whole rows and sheets come and go."""
 
     @property
     def path(self) -> Path:
@@ -78,16 +75,51 @@ class OpenSurface(Surface, Protocol):
         """The workbook for its readers: each sheet is read once, when it is first asked for."""
         ...
 
+    def delete_rows(self, sheet: str, rows: Sequence[int]) -> None:
+        """Delete whole rows: what is below moves up; one call for each run of rows.
+
+        Raises RowsTied where something in the sheet would be left behind.
+        """
+        ...
+
+    def write_values(
+        self, sheet: str, first_row: int, columns: Mapping[int, Sequence[Cell]]
+    ) -> None:
+        """Write whole columns of values, each of which stays what it is: ``"007"`` a text.
+
+        None leaves a cell blank. Formats stay but where they would change a value.
+        """
+        ...
+
+    def grow(self, sheet: str, last: int) -> None:
+        """Have the sheet's table reach down to a row, where it is shorter."""
+        ...
+
+    def replace_sheets(self, old: Sequence[str], made: Path) -> tuple[str, ...]:
+        """Put the sheets of a workbook file behind the others, in the place of old ones.
+
+        The old ones go when the new ones are there. Returns the new ones' names here.
+        """
+        ...
+
+    def drop_sheet(self, sheet: str) -> None:
+        """Delete a sheet."""
+        ...
+
+
+class OpenSurface(RowSurface, Protocol):
+    """A surface over the workbook that is open in Excel, with what only such a one can do.
+
+    Every operation raises :class:`~gjj_xl.sheets.errors.OpenBookTrouble` where Excel does not let
+    it through: the workbook was closed, a cell is being edited.
+    """
+
     def batch_sheet(self) -> str | None:
         """The name of the batch sheet, whatever it is called by now; None where it is gone."""
         ...
 
     def has_receipt(self) -> bool:
         """Whether the workbook carries a 回执."""
-        ...
-
-    def delete_rows(self, sheet: str, rows: Sequence[int]) -> None:
-        """Delete whole rows; one call for each run of rows."""
         ...
 
     def add_sheets(self, path: Path) -> tuple[str, ...]:

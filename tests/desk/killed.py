@@ -13,7 +13,7 @@ from typing import Any
 DIED = 77
 
 
-def _dying(owner: Any, name: str, *, before: bool = False) -> None:
+def dying(owner: Any, name: str, *, before: bool = False) -> None:
     real: Callable[..., Any] = getattr(owner, name)
 
     def wrapper(*args: Any, **options: Any) -> Any:
@@ -30,14 +30,14 @@ def _set_trap(moment: str) -> None:
     from gjj_xl.desk import dispatch
 
     traps: dict[str, Callable[[], None]] = {
-        "prepared": lambda: _dying(Journal, "prepare"),
-        "signing": lambda: _dying(dispatch, "sign_detached"),
-        "signed": lambda: _dying(Journal, "signed"),
-        "sending": lambda: _dying(Journal, "sending"),
-        "answered-not-read": lambda: _dying(Session, "file"),
-        "not-yet-accepted": lambda: _dying(Journal, "accepted", before=True),
-        "accepted": lambda: _dying(Journal, "accepted"),
-        "stamped-not-noted": lambda: _dying(Journal, "stamped", before=True),
+        "prepared": lambda: dying(Journal, "prepare"),
+        "signing": lambda: dying(dispatch, "sign_detached"),
+        "signed": lambda: dying(Journal, "signed"),
+        "sending": lambda: dying(Journal, "sending"),
+        "answered-not-read": lambda: dying(Session, "file"),
+        "not-yet-accepted": lambda: dying(Journal, "accepted", before=True),
+        "accepted": lambda: dying(Journal, "accepted"),
+        "stamped-not-noted": lambda: dying(Journal, "stamped", before=True),
     }
     traps[moment]()
 

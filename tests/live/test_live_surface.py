@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from gjj_xl.sheets.live import LiveSurface
-from gjj_xl.sheets.surface import Surface
+from gjj_xl.sheets.surface import RowSurface
 from tests.sheets.surface_contract import *  # noqa: F403 - the suite
 from tests.sheets.surface_contract import Opened
 
 
 @pytest.fixture
 def opened(excel: Any) -> Iterator[Opened]:
-    def open_book(path: Path) -> Surface:
+    def open_book(path: Path) -> RowSurface:
         for book in excel.books:
             if Path(book.fullname) == path:
                 return LiveSurface(book)

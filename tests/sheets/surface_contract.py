@@ -11,11 +11,13 @@ from typing import TypeAlias
 import pytest
 
 from gjj_xl.rules.business import CHECK_HEADER, Business
+from gjj_xl.sheets.counterlist import COUNTER_SHEET, CounterList, KeptRow
+from gjj_xl.sheets.countersheet import write_counter
 from gjj_xl.sheets.layout import headers
-from gjj_xl.sheets.surface import Surface
+from gjj_xl.sheets.surface import RowSurface
 from tests.sheets.making import live
 
-Opened: TypeAlias = Callable[[Path], Surface]
+Opened: TypeAlias = Callable[[Path], RowSurface]
 SHEET = Business.MISSED.facts.title
 CHECK = headers(Business.MISSED).index(CHECK_HEADER)
 
@@ -127,3 +129,43 @@ def test_what_was_not_saved_is_not_in_the_file(opened: Opened, book: Path) -> No
     surface.write_columns(SHEET, 2, {CHECK: ["甲"]})
     surface.close()
     assert book.read_bytes() == before
+
+
+def test_whole_rows_go_and_what_is_below_moves_up(opened: Opened, book: Path) -> None:
+    surface = opened(book)
+    surface.delete_rows(SHEET, [2, 4])
+    block = surface.read(SHEET)
+    assert [block.cell(row, 2) or "" for row in (2, 3, 4)] == ["李四", "", ""]
+    assert block.cell(2, 5) == 5000
+
+
+def test_values_stay_what_they_are_whatever_the_cells_were_for(opened: Opened, book: Path) -> None:
+    surface = opened(book)
+    texts, numbers = ["007", "=1+1", "张三", None], [12.0, 5, 0.25, None]
+    surface.write_values(SHEET, 2, {5: texts, 2: numbers})
+    block = surface.read(SHEET)
+    assert [block.cell(row, 5) or None for row in range(2, 6)] == texts
+    assert [block.cell(row, 2) or None for row in range(2, 6)] == numbers
+
+
+def test_a_table_grows_where_it_must(opened: Opened, book: Path) -> None:
+    surface = opened(book)
+    surface.grow(SHEET, 5)
+    surface.grow(SHEET, 60)
+    surface.write_values(SHEET, 60, {2: ["王五"]})
+    assert surface.read(SHEET).cell(60, 2) == "王五"
+
+
+def test_a_sheet_takes_the_place_of_another_and_goes(
+    opened: Opened, book: Path, tmp_path: Path
+) -> None:
+    surface, made = opened(book), tmp_path / "made.xlsx"
+    for name in ("甲", "乙"):
+        kept = KeptRow(2, {"name": name})
+        write_counter(made, CounterList(Business.MISSED, (kept,)))
+        old = [COUNTER_SHEET] if COUNTER_SHEET in surface.sheets() else []
+        assert surface.replace_sheets(old, made) == (COUNTER_SHEET,)
+        assert surface.sheets() == (SHEET, "参数", "填表说明", COUNTER_SHEET)
+        assert surface.read(COUNTER_SHEET).cell(5, 3) == name
+    surface.drop_sheet(COUNTER_SHEET)
+    assert surface.sheets() == (SHEET, "参数", "填表说明")

@@ -11,7 +11,7 @@ import pytest
 from gjj_xl.rules.business import Business
 from gjj_xl.sheets.errors import NotEditable
 from gjj_xl.sheets.file import FileSurface
-from gjj_xl.sheets.surface import Surface
+from gjj_xl.sheets.surface import RowSurface
 from tests.sheets.making import edit, family, live, to_xls
 from tests.sheets.surface_contract import *  # noqa: F403 - the suite
 from tests.sheets.surface_contract import SHEET, Opened
@@ -21,7 +21,7 @@ from tests.sheets.surface_contract import SHEET, Opened
 def opened() -> Iterator[Opened]:
     with ExitStack() as stack:
 
-        def open_file(path: Path) -> Surface:
+        def open_file(path: Path) -> RowSurface:
             return stack.enter_context(FileSurface(path))
 
         yield open_file
