@@ -219,7 +219,9 @@ class Journal:
     def _mark(self, request_sn: str, **values: Any) -> Entry:
         with self._store.begin() as connection:
             connection.execute(
-                update(journal).where(journal.c.request_sn == request_sn).values(**values)
+                update(journal)
+                .where(journal.c.request_sn == request_sn, self._mine())
+                .values(**values)
             )
             return self._load(connection, request_sn)
 

@@ -8,8 +8,8 @@ from typing import Self
 
 from cryptography import x509
 
-from gjj_xl.centre import session as sessions
-from gjj_xl.centre.errors import CentreError, NotLoggedIn
+from gjj_xl.centre.account import Account
+from gjj_xl.centre.errors import CentreError
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
@@ -17,6 +17,7 @@ from gjj_xl.desk import (
     confirming,
     delivering,
     doctor,
+    entering,
     pendinglist,
     querying,
     reconciling,
@@ -45,8 +46,7 @@ from gjj_xl.desk.facts import (
     Verified,
     Waited,
 )
-from gjj_xl.desk.inputs import read_ca
-from gjj_xl.desk.keystate import look_at, renewal_words
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
@@ -78,14 +78,16 @@ def _never() -> bool:
 
 
 class Desk:
-    """One clerk's desk over one home folder; use it in a ``with``.
+    """One clerk's desk over one home folder, for one unit; use it in a ``with``.
 
     Nothing here prints or asks: progress goes to callables, questions come through ``confirm``, and
     errors are explained by :func:`gjj_xl.desk.troubles.explain`.
     """
 
-    def __init__(self, home: Home, workbooks: FindWorkbook = file_of) -> None:
-        self._context = Context(home, workbooks)
+    def __init__(
+        self, home: Home, workbooks: FindWorkbook = file_of, unit: str | None = None
+    ) -> None:
+        self._context = Context(home, workbooks, unit)
 
     def __enter__(self) -> Self:
         return self
@@ -108,45 +110,32 @@ class Desk:
         cust_id: str | None = None,
         user_id: str | None = None,
         key_path: Path | str | None = None,
+        practice: bool = False,
+        here_only: bool = False,
     ) -> LoggedIn:
-        """Log in and fetch the terms; what is left out is taken from the last log-in.
+        """Log in and fetch the terms; what is left out is taken from that account's last log-in.
 
         ``key_path`` is a key file or the name of a token (``piv:``): its certificate is chosen now,
         and from now on only that one signs. The password is used once and kept nowhere.
+
+        An account that was not on this computer's list of units comes onto it, and the desk is for
+        that unit from then on; ``practice`` marks it as one of a practice centre. With
+        ``here_only`` the unit that this computer used last stays what it was.
 
         Raises NotLoggedIn where something is left out and there was no log-in, LoginRefused,
         ChannelError, InputFileError and OSError for ``ca``; KeyTrouble where the token is not
         there, SeveralCertificates where one of them must be named.
         """
-        context = self._context
-        last = context.known_account()
-        if last is None and None in (url, cust_id, user_id):
-            raise NotLoggedIn
-        same_centre = last is not None and url in (None, last.url)
-        ca_text = read_ca(ca) if ca else (last.ca if last and same_centre else None)
-        kept_key, chosen = last.key_path if last else None, None
-        if key_path is not None:
-            kept_key, chosen = context.bind(key_path)
-        session = sessions.login(
-            context.store,
-            url=url or (last.url if last else ""),
-            ca=ca_text,
-            cust_id=cust_id or (last.cust_id if last else ""),
-            user_id=user_id or (last.user_id if last else ""),
+        return entering.log_in(
+            self._context,
             password=password,
-            key_path=kept_key,
-        )
-        if key_path is not None:
-            context.choose_certificate(chosen)
-        terms = session.terms()
-        renewal = renewal_words(chosen, context.now()) if chosen else ""
-        return LoggedIn(
-            unit_number=session.account.unit_number,
-            unit_name=session.account.unit_name,
-            terms=terms,
-            needs_sync=context.local_roster().synced() is None,
-            storage_note=doctor.storage_note(context),
-            key_notes=(renewal,) if renewal else (),
+            url=url,
+            ca=ca,
+            cust_id=cust_id,
+            user_id=user_id,
+            key_path=key_path,
+            practice=practice,
+            here_only=here_only,
         )
 
     def logout(self) -> bool:
@@ -157,8 +146,8 @@ class Desk:
             return False
         return True
 
-    def account(self) -> sessions.Account | None:
-        """The account of the last log-in, None before the first."""
+    def account(self) -> Account | None:
+        """The account of this desk's unit, None where this computer knows no unit."""
         return self._context.known_account()
 
     @property
@@ -555,14 +544,20 @@ class Desk:
 
 
 def open_desk(
-    home: Path | None = None, *, keyring: bool = True, workbooks: FindWorkbook = file_of
+    home: Path | None = None,
+    *,
+    keyring: bool = True,
+    workbooks: FindWorkbook = file_of,
+    unit: str | None = None,
 ) -> Desk:
     """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's).
 
     Without ``keyring`` the sealing key stays in the folder: for one that goes away again.
     ``workbooks`` finds the workbook that a batch was sent from: its file, where nothing is given.
+    ``unit`` is the key of the unit that the desk is for (:attr:`Desk.unit`), else the one that was
+    used last.
     """
-    return Desk(open_home(home, keyring=keyring), workbooks)
+    return Desk(open_home(home, keyring=keyring), workbooks, unit)
 
 
 __all__ = ["Choice", "Desk", "open_desk"]

@@ -188,7 +188,8 @@ class Waited:
 class LoggedIn:
     """A log-in: who, until when, and with which terms; ``storage_note`` says where the key is.
 
-    ``key_notes`` say what is to be known of the chosen U-key, as that it ends soon.
+    ``key_notes`` say what is to be known of the chosen U-key, as that it ends soon; ``is_new`` that
+    the unit has just come onto this computer's list.
     """
 
     unit_number: str
@@ -197,6 +198,7 @@ class LoggedIn:
     needs_sync: bool
     storage_note: str | None
     key_notes: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
