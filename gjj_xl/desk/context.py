@@ -34,8 +34,10 @@ from gjj_xl.centre.session import (
 )
 from gjj_xl.centre.store import Store, open_store
 from gjj_xl.centre.units import Held, Units
+from gjj_xl.desk.certificates import other_owner
 from gjj_xl.desk.chosen import ChosenKey, is_units
 from gjj_xl.desk.errors import NoKey
+from gjj_xl.desk.words import unit_words
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
 from gjj_xl.ukey.drivers import TokenKey, open_key
@@ -93,6 +95,10 @@ class Context:
         """Be for another unit from now on."""
         self._unit, self._seen = unit, None
 
+    def leave(self) -> None:
+        """Be for the unit that was used last, after this one was taken off the list."""
+        self._unit = self._seen = None
+
     def known_account(self) -> Account | None:
         """The unit's account, without making a store where there is none.
 
@@ -110,6 +116,10 @@ class Context:
         if account is None:
             raise NotLoggedIn
         return account
+
+    def unit_told(self) -> str:
+        """The unit in words where this computer files for several, else nothing."""
+        return unit_words(self.account()) if len(self.units.all()) > 1 else ""
 
     def session(self) -> Session:
         """The stored session; raises NotLoggedIn."""
@@ -184,7 +194,11 @@ class Context:
         if kept is None:
             raise NoKey
         key, certificate = open_key(kept, wanted=is_units), self.chosen_certificate()
-        return key if certificate is None else ChosenKey(key, certificate)
+        return key if certificate is None else ChosenKey(key, certificate, self._owner_words)
+
+    def _owner_words(self, certificate: x509.Certificate) -> str:
+        owner = other_owner(self.units, self.unit, certificate)
+        return "" if owner is None else unit_words(owner)
 
     def bind(self, named: Path | str) -> tuple[str, x509.Certificate | None]:
         """The full name of a key, and the one certificate it means (None for a key file).

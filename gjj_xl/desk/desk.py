@@ -27,6 +27,7 @@ from gjj_xl.desk import (
     tokens,
     verifying,
     waiting,
+    whose,
 )
 from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
@@ -52,6 +53,7 @@ from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query,
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
 from gjj_xl.desk.tokens import Tested, TokenFacts
+from gjj_xl.desk.unitlist import UnitList
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
@@ -59,6 +61,7 @@ from gjj_xl.rules.roster import Employee, Roster, State
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.rules.window import FilingWindow, WindowState, filing_window, window_state
 from gjj_xl.sheets.marking import mark
+from gjj_xl.sheets.owner import Owner
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp
 from gjj_xl.ukey.protocol import Key
@@ -67,6 +70,10 @@ from gjj_xl.wire.messages import QueryKind, RecordState
 
 def _workbook(source: Path | Workbook) -> Workbook:
     return FileWorkbook(source) if isinstance(source, Path) else source
+
+
+def _owner_of(terms: Terms | None) -> Owner | None:
+    return None if terms is None or terms.is_example else Owner(terms.unit_number, terms.unit_name)
 
 
 def _silent(_done: int, _total: int | None) -> None:
@@ -145,6 +152,16 @@ class Desk:
         except CentreError:
             return False
         return True
+
+    @property
+    def units(self) -> UnitList:
+        """The units that this computer files for."""
+        return UnitList(self._context)
+
+    @property
+    def unit(self) -> str | None:
+        """The key of the unit that this desk is for; None where this computer knows none."""
+        return self._context.unit
 
     def account(self) -> Account | None:
         """The account of this desk's unit, None where this computer knows no unit."""
@@ -231,17 +248,36 @@ class Desk:
         fund: int | None = None,
         business: Business | None = None,
     ) -> Checked:
-        """Check a filled sheet against given terms and roster, else the local store's."""
-        terms = terms or self._context.terms()
-        fixed = terms.fixed_fund if terms else None
+        """Check a filled sheet against given terms and roster, else the local store's.
+
+        Raises OtherUnit where the sheet was made for another unit.
+        """
+        default = terms or self._context.terms()
+        fixed = default.fixed_fund if default else None
         live = read_live(path, business=business, fund=fund, default_fund=fixed)
-        return check_live(live, terms, roster or self._context.roster())
+        return self.check(live, terms=terms, roster=roster)
 
     def check(
         self, live: LiveSheet, *, terms: Terms | None = None, roster: Roster | None = None
     ) -> Checked:
-        """Check a sheet that was read, wherever it is; without terms and roster by the store's."""
-        return check_live(live, terms or self._context.terms(), roster or self._context.roster())
+        """Check a sheet that was read, wherever it is; without terms and roster by the store's.
+
+        The store's roster is that of its own unit: by another unit's terms nobody is looked up in
+        it. Raises OtherUnit where the sheet was made for another unit.
+        """
+        context = self._context
+        if whose.is_own(context, _owner_of(terms)):
+            whose.require_own(context, live.path, live.owner)
+            return check_live(live, terms or context.terms(), roster or context.roster())
+        return check_live(live, terms, roster)
+
+    def is_own(self, owner: Owner | None) -> bool:
+        """Whether a workbook is this unit's, or says nothing of a unit."""
+        return whose.is_own(self._context, owner)
+
+    def require_own(self, path: Path, owner: Owner | None) -> None:
+        """Raises OtherUnit where a workbook was made for another unit."""
+        whose.require_own(self._context, path, owner)
 
     def mark(self, checked: Checked, out: Path) -> Marked:
         """Write the findings into a copy of the sheet (``out`` may be the sheet itself)."""

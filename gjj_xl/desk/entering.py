@@ -2,14 +2,19 @@
 
 from pathlib import Path
 
+from cryptography import x509
+
 from gjj_xl.centre import session as sessions
 from gjj_xl.centre.account import Account, centre_of
 from gjj_xl.centre.errors import NotLoggedIn
 from gjj_xl.desk import doctor
+from gjj_xl.desk.certificates import other_owner
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.errors import OtherUnitsCertificate
 from gjj_xl.desk.facts import LoggedIn
 from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.keystate import renewal_words
+from gjj_xl.desk.words import unit_words
 
 
 def log_in(
@@ -31,7 +36,10 @@ def log_in(
     kept_key, chosen = wanted.key_path, None
     if key_path is not None:
         kept_key, chosen = context.bind(key_path)
-    is_new = context.units.find(context.units.key_of(wanted)) is None
+    unit = context.units.key_of(wanted)
+    if chosen is not None:
+        _require_own(context, wanted, unit, chosen)
+    is_new = context.units.find(unit) is None
     session = sessions.login(
         context.store,
         url=wanted.url,
@@ -42,7 +50,6 @@ def log_in(
         key_path=kept_key,
         practice=wanted.practice,
     )
-    unit = context.units.key_of(session.account)
     context.take(unit)
     if not here_only:
         context.units.use(unit)
@@ -59,6 +66,15 @@ def log_in(
         key_notes=(renewal,) if renewal else (),
         is_new=is_new,
     )
+
+
+def _require_own(
+    context: Context, wanted: Account, unit: str, certificate: x509.Certificate
+) -> None:
+    """Raises OtherUnitsCertificate where a certificate is chosen that belongs to another unit."""
+    owner = other_owner(context.units, unit, certificate)
+    if owner is not None:
+        raise OtherUnitsCertificate(unit_words(owner), unit_words(wanted))
 
 
 def wanted_account(

@@ -47,6 +47,7 @@ class Confirmation:
     ``earlier_serial`` names the batch of the same content that is at the centre already.
     ``moved`` rows with errors will stand in ``moved_to`` and are not sent. ``others`` are the
     questions besides the mismatches. ``single`` is one of pending records (单笔), of no workbook.
+    ``unit`` names the unit where the computer files for several.
     """
 
     path: Path
@@ -63,14 +64,17 @@ class Confirmation:
     moved_to: Path | None = None
     notes: tuple[str, ...] = ()
     single: bool = False
+    unit: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The whole dialog in words, line by line."""
         facts = self.business.facts
         title = facts.word if self.single else facts.title
+        whose = f"{self.unit}　" if self.unit else ""
+        fund = f"资金性质 {self.fund} {self.fund_name}"
         said = [
-            f"{title}　业务年月 {self.business_month}　资金性质 {self.fund} {self.fund_name}",
+            f"{whose}{title}　业务年月 {self.business_month}　{fund}",
             f"总人数 {self.count:,}，{facts.total_word} {money_words(self.amount)}",
         ]
         if self.moved:
