@@ -145,6 +145,23 @@ class Desk:
             here_only=here_only,
         )
 
+    def wanted_account(
+        self,
+        *,
+        url: str | None = None,
+        ca: Path | None = None,
+        cust_id: str | None = None,
+        user_id: str | None = None,
+        practice: bool = False,
+    ) -> Account:
+        """The account that :meth:`login` would log in with, completed from the list of units.
+
+        Raises NotLoggedIn where something is missing; InputFileError and OSError for ``ca``.
+        """
+        return entering.wanted_account(
+            self._context, url=url, ca=ca, cust_id=cust_id, user_id=user_id, practice=practice
+        )
+
     def logout(self) -> bool:
         """Forget the session; returns whether the centre could be told. Entries stay."""
         try:

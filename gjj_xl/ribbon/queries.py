@@ -163,7 +163,7 @@ def export(place: Workplace) -> None:
 
 
 def _target(place: Workplace) -> LiveSurface | None:
-    """The workbook that results go into: the active one if it is ours and this unit's, else none."""
+    """The workbook that results go into: the active one if it is this unit's, else none."""
     if not place.excel.any_open():
         return None
     surface = place.excel.active()
