@@ -194,9 +194,12 @@ class Context:
         if kept is None:
             raise NoKey
         key, certificate = open_key(kept, wanted=is_units), self.chosen_certificate()
-        return key if certificate is None else ChosenKey(key, certificate, self._owner_words)
+        return key if certificate is None else ChosenKey(key, certificate, self.owner_words)
 
-    def _owner_words(self, certificate: x509.Certificate) -> str:
+    def owner_words(self, certificate: x509.Certificate) -> str:
+        """The other unit of this computer that a certificate belongs to, empty for none."""
+        if not self.home.has_store:
+            return ""
         owner = other_owner(self.units, self.unit, certificate)
         return "" if owner is None else unit_words(owner)
 

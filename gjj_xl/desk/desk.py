@@ -233,7 +233,7 @@ class Desk:
 
         Raises NoService, NoReader, DriverMissing, and for a library what that raises.
         """
-        return tokens.list_tokens(self._context.now(), library)
+        return tokens.list_tokens(self._context.now(), library, self._context.owner_words)
 
     def try_key(self, pin: Pin, key: Key | Path | str | None = None) -> Tested:
         """Make a trial signature, that is sent to nobody. Raises KeyTrouble, NoKey."""

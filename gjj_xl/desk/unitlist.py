@@ -22,13 +22,14 @@ class UnitFacts:
     """A unit of the list, for somebody who chooses.
 
     ``waiting`` are its batches that are not at their end, ``present`` says that this desk is for
-    it, ``logged_in`` that its session has not run out.
+    it, ``logged_in`` that its session has not run out, ``has_roster`` that it was synced here.
     """
 
     unit: Unit
     waiting: int
     present: bool
     logged_in: bool
+    has_roster: bool
 
     @property
     def key(self) -> str:
@@ -107,9 +108,15 @@ class UnitList:
                 waiting=Journal(context.store, one.account.scope).count_unfinished(),
                 present=one.key == present,
                 logged_in=has_session(context.store, one.account),
+                has_roster=LocalRoster(context.store, one.account.scope).synced() is not None,
             )
             for one in context.units.all()
         )
+
+    @property
+    def several(self) -> bool:
+        """Whether this computer files for more than one unit."""
+        return self._context.home.has_store and len(self._context.units.all()) > 1
 
     def find(self, text: str) -> UnitFacts:
         """The unit of a 单位客户号, 网银账号 or name, with ``@`` and the host where that is needed.
@@ -135,6 +142,10 @@ class UnitList:
         found = self.find(text)
         self._context.take(found.key)
         return found
+
+    def look_at(self, key: str) -> None:
+        """Let this desk be for a unit of the list; what was used last stays."""
+        self._context.take(key)
 
     def use(self, key: str) -> None:
         """Let this desk be for a unit, and remember it as the one that was used last."""

@@ -10,7 +10,17 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
-from gjj_xl.ribbon import events, formcells, forms, helping, queries, sending, session, working
+from gjj_xl.ribbon import (
+    events,
+    formcells,
+    forms,
+    helping,
+    queries,
+    sending,
+    session,
+    units,
+    working,
+)
 from gjj_xl.ribbon.errors import UnknownCommand
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
@@ -32,6 +42,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "login": session.login,
         "logout": session.logout,
         "certificate": session.certificate,
+        "units": units.units,
         "channel": session.channel,
         "cancel": _cancel,
         # 系统管理
