@@ -220,9 +220,9 @@ class Desk:
     def key_state(self, key: Key | Path | str | None = None) -> KeyState:
         """Look at the key without its PIN, for whoever is about to ask for that.
 
-        Raises KeyTrouble, OtherCertificate, NoKey where it could not sign.
+        Raises KeyTrouble, OtherCertificate, OtherUnitsCertificate, NoKey where it could not sign.
         """
-        return look_at(self._context.key(key), self._context.now())
+        return whose.look_at_own(self._context, self._context.key(key), self._context.now())
 
     def chosen_certificate(self) -> x509.Certificate | None:
         """The certificate that was chosen on a token at log-in, None for a key file."""

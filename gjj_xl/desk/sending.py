@@ -33,11 +33,10 @@ from gjj_xl.desk.dispatch import (
 )
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
-from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
-from gjj_xl.desk.whose import require_own
+from gjj_xl.desk.whose import look_at_own, require_own
 from gjj_xl.desk.words import (
     REGISTER_FIRST,
     REVIEWED,
@@ -167,7 +166,7 @@ class _Submission:
         """Ask, move the rows with errors away, sign and send."""
         earlier = _earlier(self._alike)
         # Last of all: who has errors in the sheet need not have the key at hand.
-        key_notes = look_at(self._key, self._session.now()).notes
+        key_notes = look_at_own(self._context, self._key, self._session.now()).notes
         confirmation = _confirmation(self._context, self._plan, earlier, key_notes)
         if not self._confirm(confirmation):
             words = "没有提交，内容没有改动。"

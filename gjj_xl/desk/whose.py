@@ -1,5 +1,6 @@
 """Whose a workbook or a certificate is: what belongs to another unit is not worked with here."""
 
+import datetime as dt
 from pathlib import Path
 
 from cryptography import x509
@@ -7,8 +8,11 @@ from cryptography import x509
 from gjj_xl.desk.certificates import other_owner
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import OtherUnit, OtherUnitsCertificate
+from gjj_xl.desk.facts import KeyState
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.words import unit_words
 from gjj_xl.sheets.owner import Owner
+from gjj_xl.ukey.protocol import Key
 
 
 def is_own(context: Context, owner: Owner | None) -> bool:
@@ -37,6 +41,14 @@ def require_own(context: Context, path: Path, owner: Owner | None) -> None:
         present=unit_words(account),
         is_known=there is not None,
     )
+
+
+def look_at_own(context: Context, key: Key, at: dt.datetime) -> KeyState:
+    """Look at a key before its PIN is asked for; raises like :func:`look_at`.
+
+    And OtherUnitsCertificate: a PIN typed for the wrong key costs one of its tries.
+    """
+    return look_at(key, at, lambda certificate: require_own_certificate(context, certificate))
 
 
 def require_own_certificate(context: Context, certificate: x509.Certificate) -> None:
