@@ -19,6 +19,7 @@ from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.keys import choose_key, is_token
 from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import watch
+from gjj_xl.ribbon.state import both_ends
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.wire.errors import FieldError
 
@@ -26,6 +27,9 @@ _CHANNEL: Final = frozenset(
     {"智能卡服务", "读卡器", "U-key", "证书", "登录", "中心", "办理时间", "时钟"}
 )
 """Lines of the diagnosis that say whether a filing would get through just now (A3)."""
+
+_LABEL: Final = 18
+"""Characters of a unit's name that the log-in window has room for."""
 
 
 def login(place: Workplace) -> None:
@@ -119,7 +123,7 @@ def _form(units: Sequence[UnitFacts]) -> LogIn:
 def _known(one: UnitFacts, units: Sequence[UnitFacts]) -> KnownUnit:
     account = one.account
     return KnownUnit(
-        label=label_of(one, units),
+        label=both_ends(label_of(one, units), _LABEL),
         account=account.cust_id,
         user=account.user_id,
         sync_ticked=not one.has_roster,

@@ -146,7 +146,9 @@ def session_line(facts: RibbonFacts) -> str:
     state = "已登录" if facts.logged_in else "未登录"
     widest = _WIDEST - len(facts.key) if facts.key else _WIDEST
     short = (
-        _ends(facts.unit, max(4, widest)) if facts.several else _short(facts.unit, max(4, widest))
+        both_ends(facts.unit, max(4, widest))
+        if facts.several
+        else _short(facts.unit, max(4, widest))
     )
     return "　".join(filter(None, (short, state, facts.key)))
 
@@ -190,8 +192,8 @@ def _short(name: str, widest: int) -> str:
     return name if len(name) <= widest else f"{name[: widest - 1]}…"
 
 
-def _ends(name: str, widest: int) -> str:
-    """The same for one of several units: branches of one company differ at the end."""
+def both_ends(name: str, widest: int) -> str:
+    """A unit's name in few characters where there are several: branches differ at the end."""
     if len(name) <= widest:
         return name
     tail = widest // 2
