@@ -36,7 +36,7 @@ def login(args: argparse.Namespace) -> int:
         by_variable = not is_named and choose_unit(desk, args.unit)
         account = _account(desk, args, practice)
         who = (account.url, account.cust_id, account.user_id)
-        if len(desk.units.all()) > 1:
+        if desk.units.several:
             say(f"单位：{unit_words(account)}")
         if args.forget_password:
             forget_password(*who)

@@ -25,10 +25,9 @@ def desk_for(args: argparse.Namespace, environ: Mapping[str, str] = os.environ) 
     """A desk for the unit that a command is for; it is said where the computer knows several."""
     with open_desk() as desk:
         choose_unit(desk, args.unit, environ)
-        units = desk.units.all()
-        present = next((one for one in units if one.present), None)
-        if len(units) > 1 and present is not None:
-            warn(f"单位：{present.words}")
+        account = desk.account() if desk.units.several else None
+        if account is not None:
+            warn(f"单位：{unit_words(account)}")
         yield desk
 
 

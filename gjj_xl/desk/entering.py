@@ -35,10 +35,8 @@ def log_in(
     )
     kept_key, chosen = wanted.key_path, None
     if key_path is not None:
-        kept_key, chosen = context.bind(key_path)
+        kept_key, chosen = bind_key(context, wanted, key_path)
     unit = context.units.key_of(wanted)
-    if chosen is not None:
-        _require_own(context, wanted, unit, chosen)
     is_new = context.units.find(unit) is None
     session = sessions.login(
         context.store,
@@ -68,13 +66,19 @@ def log_in(
     )
 
 
-def _require_own(
-    context: Context, wanted: Account, unit: str, certificate: x509.Certificate
-) -> None:
-    """Raises OtherUnitsCertificate where a certificate is chosen that belongs to another unit."""
-    owner = other_owner(context.units, unit, certificate)
-    if owner is not None:
-        raise OtherUnitsCertificate(unit_words(owner), unit_words(wanted))
+def bind_key(
+    context: Context, wanted: Account, key_path: Path | str
+) -> tuple[str, x509.Certificate | None]:
+    """The full name of a key for an account, and the certificate it means (None for a key file).
+
+    Raises OtherUnitsCertificate where that belongs to another unit, and like ``Context.bind``.
+    """
+    name, certificate = context.bind(key_path)
+    if certificate is not None:
+        owner = other_owner(context.units, context.units.key_of(wanted), certificate)
+        if owner is not None:
+            raise OtherUnitsCertificate(unit_words(owner), unit_words(wanted))
+    return name, certificate
 
 
 def wanted_account(

@@ -1,7 +1,9 @@
 """The units that a computer files for: listed, added, chosen, taken off the list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from gjj_xl.centre.account import Account
 from gjj_xl.centre.channel import parse_address
@@ -10,9 +12,9 @@ from gjj_xl.centre.keeping import forget_password
 from gjj_xl.centre.pending import PendingRecords
 from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import has_session
-from gjj_xl.centre.units import Unit
+from gjj_xl.centre.units import Held, Unit
 from gjj_xl.desk.context import Context
-from gjj_xl.desk.entering import wanted_account
+from gjj_xl.desk.entering import bind_key, wanted_account
 from gjj_xl.desk.errors import SeveralUnits, UnitBusy, UnknownUnit
 from gjj_xl.desk.words import unit_words
 
@@ -167,7 +169,13 @@ class UnitList:
         account = wanted_account(
             context, url=url, ca=ca, cust_id=cust_id, user_id=user_id, practice=practice
         )
-        context.units.add(account)
+        if key_path is None:
+            context.units.add(account)
+            return account
+        name, certificate = bind_key(context, account, key_path)
+        key = context.units.add(replace(account, key_path=name))
+        pem = None if certificate is None else certificate.public_bytes(Encoding.PEM).decode()
+        context.units.hold(key, Held.CHOSEN, pem)
         return account
 
     def about_to_remove(self, key: str) -> Removed:

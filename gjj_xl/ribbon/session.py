@@ -49,7 +49,7 @@ def log_in(place: Workplace, job: Job, *, choose: bool = False, another: bool = 
         unit = desk.unit
         job.excel(lambda: place.switch(unit))
         lines = [
-            "已添加到本机的单位。" if told.is_new and len(desk.units.all()) > 1 else "",
+            "已添加到本机的单位。" if told.is_new and desk.units.several else "",
             f"当前业务年月：{told.terms.business_month}",
             *left_out,
             *told.key_notes,
@@ -106,10 +106,21 @@ def _logged_in(
             trouble = explain(error)
             message = "".join(filter(None, (trouble.what, "。", trouble.means)))
             form = replace(
-                form, account=answer.account, user=answer.user, remembered="", message=message
+                _forgotten(form),
+                account=answer.account,
+                user=answer.user,
+                message=message,
             )
             continue
         return told, answer, left_out
+
+
+def _forgotten(form: LogIn) -> LogIn:
+    """The window without the password that was kept for the unit that is chosen in it."""
+    units = list(form.units)
+    if units:
+        units[form.unit] = replace(units[form.unit], remembered="")
+    return replace(form, remembered="", units=tuple(units))
 
 
 def _form(units: Sequence[UnitFacts]) -> LogIn:

@@ -24,6 +24,7 @@ from gjj_xl.desk.errors import (
     UnknownUnit,
 )
 from gjj_xl.desk.facts import Confirmation, Outcome
+from gjj_xl.desk.stamping import keep_receipts
 from gjj_xl.desk.troubles import explain
 from gjj_xl.rules.business import Business
 from gjj_xl.sandbox.seed import SeededUnit
@@ -124,6 +125,17 @@ def test_every_table_of_the_store_knows_its_unit_and_batches_stay_with_theirs(
     for name in ("a", "b"):
         (batch,) = office.scenes[name].filed()
         assert batch.total == 2
+
+
+def test_a_receipt_of_another_centre_is_not_written_over(scene: Scene, desk: Desk) -> None:
+    sent = scene.submit(desk, sheet(desk, scene.folder / "a.xlsx"))
+    context = desk._context
+    (kept,) = context.home.receipts.glob(f"{sent.serial}-受理回执.txt")
+    kept.write_bytes("另一个中心的同号回执".encode())
+    (made, *_) = keep_receipts(context, context.journal().entry(str(sent.request_sn)))
+    assert made != kept
+    assert kept.read_bytes() == "另一个中心的同号回执".encode()
+    assert str(sent.serial) in made.read_text("utf-8")
 
 
 def form(desk: Desk, skip: int) -> dict[str, object]:
