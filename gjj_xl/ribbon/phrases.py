@@ -20,7 +20,7 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
         "doctor": "诊断",
         "withdraw": "本机批次",
         "verify": "验证回执",
-        "units": "单位",
+        "units": "切换单位",
     }
 )
 """Command of the terminal → the words on the button."""

@@ -1,4 +1,4 @@
-"""单位: several units on one computer, each with everything of its own."""
+"""切换单位: several units on one computer, each with everything of its own."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,14 +12,14 @@ from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.session import label_of, log_in
 from gjj_xl.ribbon.workplace import Workplace
 
-_TITLE: Final = "单位"
+_TITLE: Final = "切换单位"
 _ADD: Final = Option("添加单位…", "用另一个单位的网银账号登录，以后可以随时切换。")
 _REMOVE: Final = Option("移除单位…", "不再为它办理；它的批次、回执和处理结果保留。")
 _APART: Final = "各单位的职工信息、批次、密码和证书分开保存；表格只能在它自己的单位下办理。"
 
 
 def units(place: Workplace) -> None:
-    """单位：switch to another unit, add one, or take one off the list."""
+    """切换单位：switch to another unit, add one, or take one off the list."""
     place.jobs.start(_TITLE, lambda job: _units(place, job))
 
 
@@ -31,7 +31,7 @@ def _units(place: Workplace, job: Job) -> None:
             return
         options = tuple(_option(one, known) for one in known)
         present = next((place for place, one in enumerate(known) if one.present), 0)
-        form = ChooseOne("切换单位", (*options, _ADD, _REMOVE), (_APART,), present)
+        form = ChooseOne(_TITLE, (*options, _ADD, _REMOVE), (_APART,), present)
         answer = job.ask(form)
         if answer == len(known):
             log_in(place, job, another=True)

@@ -92,7 +92,7 @@ def test_a_switch_while_results_are_awaited_keeps_everything_with_its_unit(
         told = clerk.windows.errors[-1]
         assert f"{mine.unit_number} {mine.unit_name}" in told
         assert f"{other.unit_number} {other.unit_name}" in told
-        assert "点击“登录”下的“单位”切换到该单位" in told
+        assert "点击“登录”下的“切换单位”切换到该单位" in told
     assert column(first, "核对结果", 4) == before
 
     second = new(clerk, "乙.xlsx")
