@@ -75,12 +75,14 @@ class Channel:
     """A line to one centre; ``ca`` is the PEM text of the only CA trusted, None for the system's.
 
     The system's store and proxies are used as they are set up on the computer (manual 12.4).
+    ``unit`` (单位客户号) is for the log: whose request it was.
     """
 
     def __init__(
         self,
         url: str,
         ca: str | None = None,
+        unit: str = "",
         *,
         connect_seconds: float = CONNECT_SECONDS,
         read_seconds: float = READ_SECONDS,
@@ -88,6 +90,7 @@ class Channel:
     ) -> None:
         self.address = parse_address(url)
         self._ca = ca
+        self._unit = unit
         self._timeouts = (connect_seconds, read_seconds)
         self._total = total_seconds
 
@@ -137,7 +140,8 @@ class Channel:
         if response.request_sn != request_sn:
             raise self._bad(request_sn, "answer to another request")
         _LOG.info(
-            "%s %s -> %s (%.0f ms)",
+            "unit %s: %s %s -> %s (%.0f ms)",
+            self._unit or "-",
             response.tx_code,
             request_sn,
             response.return_code,
@@ -164,7 +168,8 @@ class Channel:
         host, port = self.address.host, self.address.port
         causes = list(_causes(error))
         detail = type(causes[-1]).__name__
-        _LOG.info("%s %s: %s", request_sn, "interrupted" if left else "not sent", detail)
+        how = "interrupted" if left else "not sent"
+        _LOG.info("unit %s: %s %s: %s", self._unit or "-", request_sn, how, detail)
         if left:
             return Interrupted(host, port, request_sn, detail)
         if any(isinstance(cause, ssl.SSLError) for cause in causes) and not _timed_out(causes):

@@ -1,6 +1,8 @@
 """The user's data folder, and where the store is."""
 
+import hashlib
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +35,11 @@ class Home:
     def has_store(self) -> bool:
         """Whether there can be anything in the store: one elsewhere, or a file that exists."""
         return self.store_url != _own_url(self.path) or self.store_file.exists()
+
+    @property
+    def computer(self) -> str:
+        """A fingerprint of this computer and folder, where several desks share one store."""
+        return hashlib.sha256(f"{socket.gethostname()}\0{self.path}".encode()).hexdigest()[:12]
 
     @property
     def store_file(self) -> Path:

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from gjj_xl.centre.entry import ALLOWED, IN_WORK, UNFINISHED, Draft, Entry, Event, Step
 from gjj_xl.centre.errors import InLine, UnknownEntry, WrongState
@@ -136,6 +136,13 @@ class Journal:
         """The entries that still need something, the oldest first."""
         return self._select(journal.c.state.in_([step.value for step in UNFINISHED]))
 
+    def count_unfinished(self) -> int:
+        """How many entries still need something."""
+        query = select(func.count()).select_from(journal)
+        open_ones = journal.c.state.in_([step.value for step in UNFINISHED])
+        with self._store.begin() as connection:
+            return connection.scalar(query.where(self._mine(), open_ones)) or 0
+
     def withdrawn_after_leaving(self, since: dt.datetime) -> list[Entry]:
         """The entries withdrawn since a moment of which bytes had left before."""
         found = self._select(journal.c.state == Step.WITHDRAWN.value)
@@ -219,7 +226,9 @@ class Journal:
     def _mark(self, request_sn: str, **values: Any) -> Entry:
         with self._store.begin() as connection:
             connection.execute(
-                update(journal).where(journal.c.request_sn == request_sn).values(**values)
+                update(journal)
+                .where(journal.c.request_sn == request_sn, self._mine())
+                .values(**values)
             )
             return self._load(connection, request_sn)
 
@@ -326,6 +335,12 @@ class Journal:
         assert at is not None
         words = self._sealer.open(row.words, f"event/{request_sn}").decode()
         return Event(at, Step(row.state), words)
+
+
+def scopes(store: Store) -> list[str]:
+    """The units that the store's journal knows batches of, on this computer's list or not."""
+    with store.begin() as connection:
+        return list(connection.scalars(select(journal.c.unit).distinct()))
 
 
 _SEALED_BYTES = {"request", "sign_data", "receipt", "final_receipt", "content_key"}

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gjj_xl.centre.account import Account
 from gjj_xl.centre.entry import Entry
 from gjj_xl.centre.errors import UntrustedReceipt
-from gjj_xl.centre.session import Account
 from gjj_xl.wire.digest import results_digest
 from gjj_xl.wire.errors import WireError
 from gjj_xl.wire.messages import RecordResult, RecordState

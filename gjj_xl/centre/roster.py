@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from gjj_xl.centre.moments import moment_text, parse_moment
-from gjj_xl.centre.store import Store, roster
+from gjj_xl.centre.store import Store, roster, settings
 from gjj_xl.rules.idnumber import full_id
 from gjj_xl.rules.roster import Employee, Roster, State
 
@@ -110,6 +110,12 @@ class LocalRoster:
         synced = self.synced()
         assert synced is not None
         return synced
+
+    def clear(self) -> None:
+        """Forget the whole roster; the next sync fetches it anew."""
+        with self._store.begin() as connection:
+            connection.execute(delete(roster).where(self._mine()))
+            connection.execute(delete(settings).where(settings.c.name == self._setting))
 
     @property
     def _setting(self) -> str:

@@ -5,19 +5,16 @@ goes on; the password is used once and kept nowhere.
 """
 
 import datetime as dt
-import hashlib
-import ssl
-from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
-from cryptography import x509
-
-from gjj_xl.centre.channel import Channel, Reply, parse_address
+from gjj_xl.centre.account import Account
+from gjj_xl.centre.channel import Channel, Reply
 from gjj_xl.centre.entry import new_request_sn
 from gjj_xl.centre.errors import BadAnswer, NotLoggedIn
-from gjj_xl.centre.moments import moment_text, now, parse_moment
+from gjj_xl.centre.moments import now, parse_moment
 from gjj_xl.centre.refusals import refusal_error
 from gjj_xl.centre.store import Store
+from gjj_xl.centre.units import Units
 from gjj_xl.rules.terms import Origin, Terms, parse_terms, terms_object
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.errors import WireError
@@ -36,43 +33,7 @@ from gjj_xl.wire.messages import (
     to_request,
 )
 
-_ACCOUNT: Final = "account"
-_SESSION: Final = "session"
 _Answer = TypeVar("_Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """An account as it was last used; ``ca`` is the PEM text of the centre's own CA, or None."""
-
-    url: str
-    ca: str | None
-    cust_id: str
-    user_id: str
-    key_path: str | None
-    unit_number: str
-    unit_name: str
-
-    @property
-    def scope(self) -> str:
-        """The unit at this centre: what the store keeps apart (practice is not the real thing)."""
-        centre = self.ca if self.ca is not None else parse_address(self.url).host
-        return f"{self.unit_number}@{hashlib.sha256(centre.encode()).hexdigest()[:12]}"
-
-    def roots(self) -> list[x509.Certificate]:
-        """The certificates that receipts must lead to: the centre's CA, else the system's."""
-        if self.ca is not None:
-            return x509.load_pem_x509_certificates(self.ca.encode())
-        context = ssl.create_default_context()
-        return [
-            x509.load_der_x509_certificate(der) for der in context.get_ca_certs(binary_form=True)
-        ]
-
-
-def stored_account(store: Store) -> Account | None:
-    """The account of the last log-in, None before the first."""
-    kept = store.get(_ACCOUNT)
-    return None if kept is None else Account(**kept)
 
 
 def stored_terms(store: Store, account: Account) -> Terms | None:
@@ -81,9 +42,14 @@ def stored_terms(store: Store, account: Account) -> Terms | None:
     return None if kept is None else parse_terms(kept, Origin.CENTRE)
 
 
-def centre_offset(store: Store) -> dt.timedelta:
+def clock_of(account: Account) -> str:
+    """The setting that keeps how far the clock of an account's centre is ahead of ours."""
+    return f"clock/{account.centre}"
+
+
+def centre_offset(store: Store, account: Account) -> dt.timedelta:
     """How much the centre's clock was ahead of the computer's at the last answer."""
-    kept = store.get("clock")
+    kept = store.get(clock_of(account))
     return dt.timedelta(seconds=kept or 0)
 
 
@@ -98,7 +64,7 @@ class Session:
 
     def now(self) -> dt.datetime:
         """This moment by the centre's clock."""
-        return now() + centre_offset(self._store)
+        return now() + centre_offset(self._store, self.account)
 
     def ask(self, question: Question, answer: type[_Answer]) -> _Answer:
         """Ask something that changes nothing at the centre.
@@ -141,21 +107,24 @@ class Session:
     def terms(self) -> Terms:
         """Ask for today's terms and keep them."""
         answer = self.ask(AskTerms(), TermsAnswer)
-        _keep_clock(self._store, answer.centre_time)
+        _keep_clock(self._store, self.account, answer.centre_time)
         self._store.put(f"terms/{self.account.scope}", terms_object(answer.terms))
         return answer.terms
 
     def logout(self) -> None:
         """Forget the session here first, then tell the centre."""
-        self._store.put(_SESSION, None)
+        self._forget()
         self.ask(Logout(), LogoutAnswer)
+
+    def _forget(self) -> None:
+        Units(self._store).end_session(self.account, self._token)
 
     def _taken(self, question: Question, reply: Reply, kind: type[_Answer], sn: str) -> _Answer:
         answer = _answer(self._channel, question, reply, kind, sn)
         if isinstance(answer, Refusal):
             error = refusal_error(answer, self.now())
             if isinstance(error, NotLoggedIn):
-                self._store.put(_SESSION, None)
+                self._forget()
                 error = NotLoggedIn(self.account.cust_id)
             raise error
         return answer
@@ -170,8 +139,11 @@ def login(
     user_id: str,
     password: str,
     key_path: str | None,
+    practice: bool = False,
 ) -> Session:
-    """Log in and keep account and token; raises LoginRefused, Refused, ChannelError, BadAddress."""
+    """Log in, and keep account and token on the list of units.
+
+    Raises LoginRefused, Refused, ChannelError, BadAddress."""
     channel = Channel(url, ca)
     question = Login(password)
     sn = new_request_sn(now())
@@ -190,31 +162,29 @@ def login(
         key_path=key_path,
         unit_number=answer.unit_number,
         unit_name=answer.unit_name,
+        practice=practice,
     )
-    with store.begin() as connection:
-        store.put_in(connection, _ACCOUNT, asdict(account))
-        kept = {"token": reply.token, "until": moment_text(answer.session_until)}
-        store.put_in(connection, _SESSION, kept)
-    _keep_clock(store, answer.centre_time)
-    return Session(store, account, channel, reply.token)
+    Units(store).log_in(account, reply.token, answer.session_until)
+    _keep_clock(store, account, answer.centre_time)
+    return Session(store, account, Channel(account.url, ca, account.unit_number), reply.token)
 
 
-def open_session(store: Store) -> Session:
-    """The stored session; raises NotLoggedIn where there is none or its time is over."""
-    account = stored_account(store)
-    kept: dict[str, Any] | None = store.get(_SESSION)
-    if account is None or kept is None:
-        raise NotLoggedIn(account.cust_id if account else None)
-    until = parse_moment(kept["until"])
-    if until is not None and until <= now() + centre_offset(store):
+def open_session(store: Store, account: Account) -> Session:
+    """An account's stored session; raises NotLoggedIn where there is none or its time is over."""
+    kept = Units(store).session(account)
+    if kept is None:
         raise NotLoggedIn(account.cust_id)
-    return Session(store, account, Channel(account.url, account.ca), kept["token"])
+    until = parse_moment(kept["until"])
+    if until is not None and until <= now() + centre_offset(store, account):
+        raise NotLoggedIn(account.cust_id)
+    channel = Channel(account.url, account.ca, account.unit_number)
+    return Session(store, account, channel, kept["token"])
 
 
-def has_session(store: Store) -> bool:
-    """Whether a session is stored that has not run out."""
+def has_session(store: Store, account: Account) -> bool:
+    """Whether a session of an account is stored that has not run out."""
     try:
-        open_session(store)
+        open_session(store, account)
     except NotLoggedIn:
         return False
     return True
@@ -236,18 +206,5 @@ def _bad_answer(channel: Channel, sn: str, detail: str) -> BadAnswer:
     return BadAnswer(channel.address.host, channel.address.port, sn, detail)
 
 
-def _keep_clock(store: Store, centre_time: dt.datetime) -> None:
-    store.put("clock", round((centre_time - now()).total_seconds()))
-
-
-__all__ = [
-    "Account",
-    "Session",
-    "centre_offset",
-    "has_session",
-    "login",
-    "open_session",
-    "parse_address",
-    "stored_account",
-    "stored_terms",
-]
+def _keep_clock(store: Store, account: Account, centre_time: dt.datetime) -> None:
+    store.put(clock_of(account), round((centre_time - now()).total_seconds()))

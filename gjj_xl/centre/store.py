@@ -104,6 +104,19 @@ results = Table(
 )
 
 
+units = Table(
+    "units",
+    METADATA,
+    Column("unit_key", String(64), primary_key=True),
+    Column("account", LargeBinary, nullable=False),
+    Column("session", LargeBinary),
+    Column("signed_with", LargeBinary),
+    Column("chosen", LargeBinary),
+    Column("added_at", String(40), nullable=False),
+    Column("logged_in_at", String(40)),
+)
+
+
 pending = Table(
     "pending",
     METADATA,

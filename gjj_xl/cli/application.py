@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from gjj_xl.cli.console import say
+from gjj_xl.cli.units import desk_for
 from gjj_xl.cli.workbooks import may_write, refuse_output
-from gjj_xl.desk import open_desk
 from gjj_xl.sheets.applications import Application
 
 
@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     if not may_write(out, force=args.force):
         say(f"保留原文件：{out}")
         return 1
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         who = desk.write_application(out, kind)
     say(f"已保存{kind.form}（一式三联）：{out}")
     if not who.unit_name:

@@ -5,8 +5,9 @@ import re
 
 from gjj_xl.cli.console import ask, say, warn
 from gjj_xl.cli.failure import Usage
+from gjj_xl.cli.units import desk_for
 from gjj_xl.cli.workbooks import given_terms
-from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk import Desk
 from gjj_xl.desk.counter import Leaving
 from gjj_xl.desk.inputs import load_roster
 from gjj_xl.sheets.counterlist import COUNTER_SHEET
@@ -15,7 +16,7 @@ from gjj_xl.sheets.reading import read_live
 
 def run(args: argparse.Namespace) -> int:
     """Move rows to the sheet 柜面办理, or back; 1 where the answer was 否."""
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         return _back(desk, args) if args.restore else _out(desk, args)
 
 

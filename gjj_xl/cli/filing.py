@@ -1,11 +1,12 @@
 """Sending a sheet, and everything that comes after: status, resume, verify."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gjj_xl.cli.console import ask, ask_secret, say, say_json, table, warn
 from gjj_xl.cli.failure import tell
-from gjj_xl.desk import Desk, open_desk
+from gjj_xl.cli.units import desk_for
+from gjj_xl.desk import Desk
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.money import yuan_text
@@ -49,7 +50,7 @@ def submit(args: argparse.Namespace) -> int:
             return True
         return ask(confirmation.question)
 
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         if args.dry_run:
             tried = desk.dry_run(args.file, only_clean=args.only_clean, fund=args.fund)
             say("试算（不提交）")
@@ -121,13 +122,14 @@ def _status_json(status: BatchStatus) -> dict[str, object]:
 
 def status(args: argparse.Namespace) -> int:
     """List the batches of this computer's journal."""
-    with open_desk() as desk:
-        batches = desk.status()
+    with desk_for(args) as desk:
+        batches, elsewhere = desk.status(), desk.units.elsewhere()
     if args.json:
         say_json([_status_json(batch) for batch in batches])
         return 0
     if not batches:
         say("本机没有发送过批次。")
+        _say_all(elsewhere)
         return 0
     table(
         ("流水号", "业务", "业务年月", "人数", "金额", "状态", "时间"),
@@ -147,13 +149,19 @@ def status(args: argparse.Namespace) -> int:
     for batch in batches:
         if batch.todo:
             say(f"{batch.entry.serial or batch.entry.request_sn}：{batch.todo}")
+    _say_all(elsewhere)
     return 0
+
+
+def _say_all(lines: Sequence[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def resume(args: argparse.Namespace) -> int:
     """Bring every unfinished batch on; 1 where one is left that needs the clerk."""
     code = 0
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         resumed = desk.resume(pin=pin_asker(args, desk))
         if args.json:
             say_json([{**_status_json(one.status), "words": one.words} for one in resumed])
@@ -166,6 +174,8 @@ def resume(args: argparse.Namespace) -> int:
                     say(f"  {note}")
             if one.trouble:
                 code = max(code, tell(one.trouble, as_json=False))
+        if not args.json:
+            _say_all(desk.units.elsewhere())
         if args.wait:
             for batch in desk.status():
                 if not batch.is_finished and batch.entry.serial:
@@ -175,7 +185,7 @@ def resume(args: argparse.Namespace) -> int:
 
 def withdraw(args: argparse.Namespace) -> int:
     """Take a batch out that is not at the centre."""
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         taken = desk.withdraw(args.number)
     say(f"{taken.entry.request_sn}：{taken.step_word}")
     return 0
@@ -183,7 +193,7 @@ def withdraw(args: argparse.Namespace) -> int:
 
 def verify(args: argparse.Namespace) -> int:
     """Is this sheet what was sent, and is the receipt the centre's? 1 where not."""
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         verified = desk.verify(args.file)
     if args.json:
         say_json(

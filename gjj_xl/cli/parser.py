@@ -29,6 +29,7 @@ def build_parser() -> Parser:
     )
     _workbook_commands(commands)
     _session_commands(commands)
+    _units_command(commands)
     _filing_commands(commands)
     _query_command(commands)
     _ukey_commands(commands)
@@ -69,6 +70,20 @@ def _business(parser: argparse.ArgumentParser) -> None:
 def _key(text: str) -> Path | str:
     """A token's name as it is, anything else as a path."""
     return text if text.startswith(("piv:", "pkcs11:")) else Path(text)
+
+
+def _unit(*parsers: argparse.ArgumentParser) -> None:
+    for parser in parsers:
+        parser.add_argument(
+            "--unit",
+            metavar="单位",
+            help="只在本次为这个单位办理：单位客户号、网银账号或单位名称；"
+            "不写则按环境变量 GJJ_XL_UNIT，再按上次使用的单位",
+        )
+
+
+def _practice(parser: Any, words: str) -> None:
+    parser.add_argument("--practice", type=Path, metavar="文件夹", help=words)
 
 
 def _workbook_commands(commands: Any) -> None:
@@ -136,6 +151,7 @@ def _workbook_commands(commands: Any) -> None:
     )
     verify.add_argument("file", type=Path, metavar="文件", help="已发送的工作簿")
     _json(verify)
+    _unit(template, check, intake, counter, application, verify)
 
 
 def _session_commands(commands: Any) -> None:
@@ -155,13 +171,12 @@ def _session_commands(commands: Any) -> None:
         metavar="证书",
         help="U-key（piv: 或 ukey list 列出的名称，或 pkcs11:驱动程序），或证书文件（.p12）",
     )
+    _practice(login, "登录演练中心：从它的数据文件夹读取以上各项和密码")
     login.add_argument(
-        "--practice",
-        type=Path,
-        metavar="文件夹",
-        help="登录演练中心：从它的数据文件夹读取以上各项和密码",
+        "--unit",
+        metavar="单位",
+        help="本机的哪个单位（默认上次使用的）；与 --practice 一起写时，演练中心的哪个单位",
     )
-    login.add_argument("--unit", metavar="单位客户号", help="演练中心的哪个单位（默认第一个）")
     login.add_argument(
         "--password-stdin", action="store_true", help="从标准输入读取交易密码（一行）"
     )
@@ -176,8 +191,8 @@ def _session_commands(commands: Any) -> None:
     )
     login.add_argument("--sync", action="store_true", help="登录后同步更新本地数据")
 
-    _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
-    _command(commands, "sync", "session:sync", "职工信息同步")
+    logout = _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
+    sync = _command(commands, "sync", "session:sync", "职工信息同步")
 
     reconcile = _command(
         commands, "reconcile", "session:reconcile", "单位网上对账：在浏览器里打开，不必再输入密码"
@@ -209,6 +224,29 @@ def _session_commands(commands: Any) -> None:
     window.add_argument("--month", metavar="年月", help="业务年月，如 202611；不写则为当前业务年月")
     _terms(window)
     _json(window)
+    _unit(logout, sync, reconcile, doctor, window)
+
+
+def _units_command(commands: Any) -> None:
+    units = _command(commands, "units", "units:listing", "本机的单位：列出、添加、切换、移除")
+    actions = units.add_subparsers(title="操作", metavar="操作", dest="action", parser_class=Parser)
+    _json(_command(actions, "list", "units:listing", "列出本机的单位（→ 为当前单位）"))
+    add = _command(actions, "add", "units:add", "添加一个单位（之后再登录）")
+    add.add_argument("--url", metavar="网址", help="中心的网址")
+    add.add_argument("--ca", type=Path, metavar="ca.pem", help="中心的根证书")
+    add.add_argument("--account", metavar="账号", help="网银账号")
+    add.add_argument("--user", metavar="操作员", help="操作员号")
+    add.add_argument("--key", type=_key, metavar="证书", help="U-key 或证书文件（同 login）")
+    _practice(add, "添加演练中心的单位：从它的数据文件夹读取以上各项")
+    add.add_argument("--unit", metavar="单位客户号", help="演练中心的哪个单位（默认第一个）")
+    use = _command(actions, "use", "units:use", "切换到一个单位，之后的命令都为它办理")
+    remove = _command(
+        actions, "remove", "units:remove", "移除一个单位；它的批次、回执和处理结果保留"
+    )
+    for action in (use, remove):
+        action.add_argument("which", metavar="单位", help="单位客户号、网银账号或单位名称")
+    remove.add_argument("--yes", action="store_true", help="不再询问")
+    remove.add_argument("--force", action="store_true", help="有未办完的批次也移除")
 
 
 def _filing_commands(commands: Any) -> None:
@@ -241,6 +279,7 @@ def _filing_commands(commands: Any) -> None:
         commands, "withdraw", "filing:withdraw", "撤回一批没有到达中心的业务（须先经中心核查确认）"
     )
     withdraw.add_argument("number", metavar="编号", help="status 列出的括号里的编号")
+    _unit(submit, status, resume, withdraw)
 
 
 def _query_command(commands: Any) -> None:
@@ -259,6 +298,7 @@ def _query_command(commands: Any) -> None:
         by_month.add_argument("--out", type=Path, metavar="文件.xlsx", help="导出excel")
         by_month.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
         _json(by_month)
+        _unit(by_month)
     deposits = _command(kinds, "deposits", "query:deposits", "职工缴存明细查询（本地数据）")
     deposits.add_argument("--client-number", metavar="个人客户号", help="个人客户号")
     deposits.add_argument("--name", metavar="姓名", help="姓名")
@@ -268,6 +308,7 @@ def _query_command(commands: Any) -> None:
     deposits.add_argument("--out", type=Path, metavar="文件.xlsx", help="导出excel")
     deposits.add_argument("--force", action="store_true", help="同名文件直接替换，不再询问")
     _json(deposits)
+    _unit(deposits)
 
 
 def _ukey_commands(commands: Any) -> None:
@@ -285,12 +326,7 @@ def _ukey_commands(commands: Any) -> None:
     test = _command(actions, "test", "ukey:test", "试签一次（不发送任何内容），检查口令和证书")
     enrol = _command(actions, "enrol", "ukey:enrol", "为 U-key 中的密钥申请证书")
     way = enrol.add_mutually_exclusive_group(required=True)
-    way.add_argument(
-        "--practice",
-        type=Path,
-        metavar="文件夹",
-        help="由演练中心签发，登记到演练单位，并写回 U-key",
-    )
+    _practice(way, "由演练中心签发，登记到演练单位，并写回 U-key")
     way.add_argument(
         "--request", type=Path, metavar="请求.csr", help="只生成证书请求，交给发证的银行"
     )
@@ -315,6 +351,7 @@ def _ukey_commands(commands: Any) -> None:
         action.add_argument(
             "--pin-stdin", action="store_true", help="从标准输入读取 U-key 口令（一行）"
         )
+    _unit(info, test)
     for action in (listing, info, test):
         action.add_argument(
             "--trace", action="store_true", help="显示与 U-key 往来的每条指令（口令已隐去）"

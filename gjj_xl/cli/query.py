@@ -4,8 +4,8 @@ import argparse
 
 from gjj_xl.cli.console import Progress, say, say_json, table
 from gjj_xl.cli.failure import Usage
+from gjj_xl.cli.units import desk_for
 from gjj_xl.cli.workbooks import may_write
-from gjj_xl.desk import open_desk
 from gjj_xl.desk.facts import FiledBatch, QueryResult
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.mask import mask_id
@@ -26,7 +26,7 @@ def by_month(args: argparse.Namespace) -> int:
         say(f"保留原文件：{args.out}")
         return 1
     progress = Progress("正在查询")
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         try:
             result = desk.query(QueryKind(args.kind), args.month, progress)
         finally:
@@ -101,7 +101,7 @@ def deposits(args: argparse.Namespace) -> int:
     if args.out and not may_write(args.out, force=args.force):
         say(f"保留原文件：{args.out}")
         return 1
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         result = desk.query_deposits(
             client_number=args.client_number,
             name=args.name,

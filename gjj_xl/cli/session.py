@@ -2,85 +2,42 @@
 
 import argparse
 import datetime as dt
-import json
-from dataclasses import dataclass
+import os
 from pathlib import Path
 from typing import Any
 
-from gjj_xl.centre.errors import LoginRefused
+from gjj_xl.centre.account import Account
+from gjj_xl.centre.errors import LoginRefused, NotLoggedIn
 from gjj_xl.centre.keeping import forget_password, keep_password, kept_password
 from gjj_xl.cli.console import Progress, ask_secret, say, say_json, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.helpdesk import report, secrets_of
+from gjj_xl.cli.practicing import PracticeAccount, practice_account
+from gjj_xl.cli.units import UNIT_VARIABLE, choose_unit, desk_for
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.browser import open_in_browser
+from gjj_xl.desk.errors import DeskError
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.inputs import load_terms
-from gjj_xl.desk.words import moment_words
+from gjj_xl.desk.words import moment_words, unit_words
 from gjj_xl.rules.months import is_month
 from gjj_xl.rules.terms import SHANGHAI, example_terms
 from gjj_xl.rules.window import FilingWindow, filing_window, window_state
 
 
-@dataclass(frozen=True, slots=True)
-class _Practice:
-    """A practice centre's own word on where it is and who may log in."""
-
-    url: str
-    ca: Path
-    cust_id: str
-    user_id: str
-    password: str
-    key: Path
-
-
-def practice_unit(folder: Path, unit_number: str | None) -> str:
-    """A practice unit's number, the first one's where none is named."""
-    return _practice_entry(folder, unit_number)["unit_number"]
-
-
-def _practice_entry(folder: Path, unit_number: str | None) -> dict[str, str]:
-    units = folder / "units.json"
-    if not units.exists():
-        raise Usage(f"{folder} 里没有演练单位。请先运行 gjj-xl sandbox seed --data {folder}")
-    entries: list[dict[str, str]] = json.loads(units.read_text("utf-8"))
-    for entry in entries:
-        if unit_number in (None, entry["unit_number"]):
-            return entry
-    known = "、".join(entry["unit_number"] for entry in entries)
-    raise Usage(f"演练中心没有单位 {unit_number}，只有：{known}")
-
-
-def _practice(folder: Path, unit_number: str | None) -> _Practice:
-    entry, ready = _practice_entry(folder, unit_number), folder / "ready.json"
-    if not ready.exists():
-        raise Usage(f"演练中心没有启动。请先运行 gjj-xl sandbox serve --data {folder}")
-    told = json.loads(ready.read_text("utf-8"))
-    return _Practice(
-        url=told["url"],
-        ca=Path(told["ca"]),
-        cust_id=entry["cust_id"],
-        user_id=entry["user_id"],
-        password=entry["password"],
-        key=Path(entry["key"]),
-    )
-
-
 def login(args: argparse.Namespace) -> int:
-    """Log in; what is not given is as at the last log-in."""
-    practice = _practice(args.practice, args.unit) if args.practice else None
+    """Log in; what is not given is as at the unit's last log-in."""
+    if args.unit and args.account and not args.practice:
+        raise Usage("--unit 和 --account 请只写一个：--unit 指定本机已有的单位。")
+    practice = practice_account(args.practice, args.unit) if args.practice else None
     with open_desk() as desk:
-        last = desk.account()
-        url = args.url or (practice and practice.url) or (last and last.url)
-        cust_id = args.account or (practice and practice.cust_id) or (last and last.cust_id)
-        user_id = args.user or (practice and practice.user_id) or (last and last.user_id)
-        if not (url and cust_id and user_id):
-            raise Usage(
-                "第一次登录请写明 --url、--account 和 --user，或用 --practice 登录演练中心。"
-            )
-        ca = args.ca or (practice and practice.ca)
-        key = args.key or (practice and practice.key)
-        who = (url, cust_id, user_id)
+        # A new account is named by itself: GJJ_XL_UNIT names one that is known.
+        is_named = practice is not None or args.account is not None
+        by_variable = not is_named and choose_unit(desk, args.unit)
+        account = _account(desk, args, practice)
+        who = (account.url, account.cust_id, account.user_id)
+        if desk.units.several:
+            say(f"单位：{unit_words(account)}")
         if args.forget_password:
             forget_password(*who)
             say("系统凭据库中不再保存交易密码。")
@@ -95,18 +52,21 @@ def login(args: argparse.Namespace) -> int:
         known = _logged_in(
             desk,
             kept is not None,
-            url=url,
-            ca=ca or None,
-            cust_id=cust_id,
-            user_id=user_id,
+            url=account.url,
+            ca=args.ca or (practice.ca if practice else None),
+            cust_id=account.cust_id,
+            user_id=account.user_id,
             password=password,
-            key_path=key or None,
+            key_path=args.key or (practice.key if practice else None),
+            practice=account.practice,
+            here_only=by_variable,
         )
         if args.keep_password and not keep_password(*who, password):
             warn("系统没有可用的凭据库，交易密码没有保存。")
         say(f"登录成功：{known.unit_number} {known.unit_name}")
         say(f"当前业务年月：{known.terms.business_month}")
-        for note in (*known.key_notes, known.storage_note):
+        elsewhere = desk.units.elsewhere()
+        for note in (*known.key_notes, known.storage_note, *elsewhere, _variable_note(desk)):
             if note:
                 say(note)
         if args.sync:
@@ -114,6 +74,34 @@ def login(args: argparse.Namespace) -> int:
         elif known.needs_sync:
             say("本机还没有本单位的职工信息，请运行 gjj-xl sync。")
     return 0
+
+
+def _account(desk: Desk, args: argparse.Namespace, practice: PracticeAccount | None) -> Account:
+    """The account to log in with; raises Usage where that is not clear."""
+    try:
+        return desk.wanted_account(
+            url=args.url or (practice.url if practice else None),
+            ca=args.ca or (practice.ca if practice else None),
+            cust_id=args.account or (practice.cust_id if practice else None),
+            user_id=args.user or (practice.user_id if practice else None),
+            practice=practice is not None,
+        )
+    except NotLoggedIn:
+        raise Usage(
+            "第一次登录请写明 --url、--account 和 --user，或用 --practice 登录演练中心。"
+        ) from None
+
+
+def _variable_note(desk: Desk) -> str:
+    """That GJJ_XL_UNIT keeps this terminal at another unit than the one just logged in."""
+    told = os.environ.get(UNIT_VARIABLE, "").strip()
+    if not told:
+        return ""
+    try:
+        is_it = desk.units.find(told).present
+    except DeskError:
+        is_it = False
+    return "" if is_it else f"环境变量 {UNIT_VARIABLE} 指定的是“{told}”，之后的命令仍以它为准。"
 
 
 def _logged_in(desk: Desk, was_kept: bool, **account: Any) -> LoggedIn:
@@ -129,8 +117,7 @@ def _logged_in(desk: Desk, was_kept: bool, **account: Any) -> LoggedIn:
 
 def logout(args: argparse.Namespace) -> int:
     """Forget the session."""
-    del args
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         desk.logout()
     say("已退出系统。")
     return 0
@@ -138,8 +125,7 @@ def logout(args: argparse.Namespace) -> int:
 
 def sync(args: argparse.Namespace) -> int:
     """Refresh the local roster (职工信息同步)."""
-    del args
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         _sync(desk)
     return 0
 
@@ -155,7 +141,7 @@ def _sync(desk: Desk) -> None:
 
 def reconcile(args: argparse.Namespace) -> int:
     """Open 单位网上对账 in the browser, or print its address."""
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         address = desk.reconcile()
     if args.only_print:
         say(address)
@@ -171,7 +157,7 @@ def window(args: argparse.Namespace) -> int:
     """Tell when a business month's filing opens and closes."""
     if args.month is not None and not is_month(args.month):
         raise Usage(f"业务年月“{args.month}”应为六位半角数字，例如 202611。")
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         terms = load_terms(args.terms) if args.terms else desk.terms() or example_terms()
         now = desk.now()
     state = window_state(now, terms.opening)
@@ -207,7 +193,7 @@ def _now_words(
 
 def doctor(args: argparse.Namespace) -> int:
     """Look at everything that must work; 1 where something does not."""
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         lines = desk.doctor()
         if args.report:
             _report(desk, lines, args.report)

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from gjj_xl.cli.console import ask_secret, say, say_json, table, warn
 from gjj_xl.cli.failure import Usage, tell
-from gjj_xl.cli.session import practice_unit
+from gjj_xl.cli.practicing import practice_unit
+from gjj_xl.cli.units import desk_for
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.chosen import is_units
 from gjj_xl.desk.tokens import CertificateFacts, certificate_facts, certificate_request
@@ -66,7 +67,7 @@ def listing(args: argparse.Namespace) -> int:
 
 def info(args: argparse.Namespace) -> int:
     """One key before its PIN: certificates, validity, tries."""
-    with _traced(args.trace), open_desk() as desk:
+    with _traced(args.trace), desk_for(args) as desk:
         name = args.key or _named(desk)
         key = open_key(name, wanted=is_units)
         if isinstance(key, TokenKey):
@@ -102,7 +103,7 @@ def info(args: argparse.Namespace) -> int:
 
 def test(args: argparse.Namespace) -> int:
     """Sign once, and tell what it took."""
-    with _traced(args.trace), open_desk() as desk:
+    with _traced(args.trace), desk_for(args) as desk:
         key = args.key or _named(desk)
         tested = desk.try_key(lambda: _pin(desk, args), key)
     say(f"{tested.label}：试签成功，签名验证无误。没有发送任何内容。")

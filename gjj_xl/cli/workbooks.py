@@ -6,7 +6,7 @@ from pathlib import Path
 from gjj_xl.cli.console import ask, say, say_json, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.reporting import report_json, show_report, unchecked_words
-from gjj_xl.desk import open_desk
+from gjj_xl.cli.units import desk_for
 from gjj_xl.desk.inputs import load_roster, load_terms
 from gjj_xl.desk.words import counter_words
 from gjj_xl.rules.business import Business
@@ -54,7 +54,7 @@ def refuse_output(out: Path, source: Path | None, *kinds: str) -> None:
 def template(args: argparse.Namespace) -> int:
     """Write blank live workbooks; 1 where a file was left alone."""
     wanted = list(Business) if args.which == "all" else [Business(args.which)]
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         terms = given_terms(args)
         named = len(wanted) == 1 and args.out.suffix.lower() == ".xlsx" and not args.out.is_dir()
         folder: Path = args.out.parent if named else args.out
@@ -81,7 +81,7 @@ def check(args: argparse.Namespace) -> int:
         macros = (".xlsm",) if args.file.suffix.lower() == ".xlsm" else ()
         refuse_output(args.mark, args.file, *macros)
         kept = not may_write(args.mark, force=args.force, unasked=True)
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         checked = desk.check_file(
             args.file, terms=given_terms(args), roster=roster, fund=args.fund, business=business
         )
@@ -122,7 +122,7 @@ def intake(args: argparse.Namespace) -> int:
     if not may_write(args.out, force=args.force):
         say(f"保留原文件：{args.out}")
         return 1
-    with open_desk() as desk:
+    with desk_for(args) as desk:
         taken = desk.take_in(
             args.file, args.out, terms=given_terms(args), fund=args.fund, business=business
         )

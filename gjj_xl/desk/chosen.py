@@ -1,6 +1,6 @@
 """The key that was chosen at log-in, which signs with the certificate chosen then or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from cryptography import x509
@@ -11,11 +11,20 @@ from gjj_xl.wire.codes import Usage
 
 
 class ChosenKey:
-    """A key bound to one certificate: another one in its place is told before it signs."""
+    """A key bound to one certificate: another one in its place is told before it signs.
 
-    def __init__(self, key: Key, chosen: x509.Certificate) -> None:
+    ``owner`` names the other unit that a certificate belongs to, empty where it is nobody's.
+    """
+
+    def __init__(
+        self,
+        key: Key,
+        chosen: x509.Certificate,
+        owner: Callable[[x509.Certificate], str] = lambda _: "",
+    ) -> None:
         self._key = key
         self._chosen = chosen
+        self._owner = owner
 
     @property
     def label(self) -> str:
@@ -28,7 +37,7 @@ class ChosenKey:
         if not found:
             return found
         if self._chosen not in found:
-            raise OtherCertificate(self._chosen, found[0])
+            raise self._other(found[0])
         return (self._chosen,)
 
     def tries_left(self) -> int | None:
@@ -40,8 +49,11 @@ class ChosenKey:
         """Open the key; raises OtherCertificate where it would sign with another certificate."""
         with self._key.unlock(pin) as signer:
             if signer.certificate != self._chosen:
-                raise OtherCertificate(self._chosen, signer.certificate)
+                raise self._other(signer.certificate)
             yield signer
+
+    def _other(self, found: x509.Certificate) -> OtherCertificate:
+        return OtherCertificate(self._chosen, found, self._owner(found))
 
 
 def is_units(certificate: x509.Certificate) -> bool:

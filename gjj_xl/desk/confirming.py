@@ -114,6 +114,7 @@ def _plan(context: Context, terms: Terms, kept: Sequence[Kept]) -> _Plan:
         others=report.questions,
         notes=tuple(window_notes(context.now(), terms)),
         single=True,
+        unit=context.unit_told(),
     )
     return _Plan(tuple(kept), filing, confirmation)
 

@@ -5,9 +5,11 @@ from enum import StrEnum, unique
 from pathlib import Path
 
 from gjj_xl.centre.entry import UNFINISHED, Entry, Step
+from gjj_xl.centre.journal import Journal, scopes
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import write_down
+from gjj_xl.desk.whose import is_own
 from gjj_xl.rules.business import RESULT_HEADER
 from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.sheets.stamp import Stamp
@@ -42,7 +44,7 @@ class Delivered:
 
 def owed(context: Context, path: Path, live: LiveSheet, stamp: Stamp | None) -> Owed | None:
     """See :meth:`gjj_xl.desk.desk.Desk.owed`."""
-    if context.known_account() is None:
+    if context.known_account() is None or not is_own(context, live.owner):
         return None
     entries = context.journal().entries()
     if stamp is not None:
@@ -56,7 +58,16 @@ def owed(context: Context, path: Path, live: LiveSheet, stamp: Stamp | None) -> 
             return Owed(Owing.RECEIPT, entry) if entry.stamped_at is None else None
         if entry.step in UNFINISHED:
             return Owed(Owing.OUTCOME, entry)
-    return Owed(Owing.FREEDOM)
+    return None if _is_under_way_elsewhere(context, path) else Owed(Owing.FREEDOM)
+
+
+def _is_under_way_elsewhere(context: Context, path: Path) -> bool:
+    """Whether a workbook's batch is not at its end for another unit, or at another centre."""
+    return any(
+        same_place(Path(entry.source), path)
+        for scope in scopes(context.store)
+        for entry in Journal(context.store, scope).unfinished()
+    )
 
 
 def deliver(context: Context, request_sn: str) -> Delivered:

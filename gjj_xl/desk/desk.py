@@ -8,8 +8,8 @@ from typing import Self
 
 from cryptography import x509
 
-from gjj_xl.centre import session as sessions
-from gjj_xl.centre.errors import CentreError, NotLoggedIn
+from gjj_xl.centre.account import Account
+from gjj_xl.centre.errors import CentreError
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
@@ -19,6 +19,7 @@ from gjj_xl.desk import (
     counter,
     delivering,
     doctor,
+    entering,
     pendinglist,
     querying,
     reconciling,
@@ -28,6 +29,7 @@ from gjj_xl.desk import (
     tokens,
     verifying,
     waiting,
+    whose,
 )
 from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
@@ -47,13 +49,13 @@ from gjj_xl.desk.facts import (
     Verified,
     Waited,
 )
-from gjj_xl.desk.inputs import read_ca
-from gjj_xl.desk.keystate import look_at, renewal_words
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import put_live
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
 from gjj_xl.desk.tokens import Tested, TokenFacts
+from gjj_xl.desk.unitlist import UnitList
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
@@ -64,6 +66,7 @@ from gjj_xl.sheets.applications import Applicant, Application
 from gjj_xl.sheets.counterlist import CounterList
 from gjj_xl.sheets.file import FileSurface
 from gjj_xl.sheets.marking import mark
+from gjj_xl.sheets.owner import Owner
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp
 from gjj_xl.sheets.surface import RowSurface
@@ -75,6 +78,10 @@ def _workbook(source: Path | Workbook) -> Workbook:
     return FileWorkbook(source) if isinstance(source, Path) else source
 
 
+def _owner_of(terms: Terms | None) -> Owner | None:
+    return None if terms is None or terms.is_example else Owner(terms.unit_number, terms.unit_name)
+
+
 def _silent(_done: int, _total: int | None) -> None:
     pass
 
@@ -84,14 +91,16 @@ def _never() -> bool:
 
 
 class Desk:
-    """One clerk's desk over one home folder; use it in a ``with``.
+    """One clerk's desk over one home folder, for one unit; use it in a ``with``.
 
     Nothing here prints or asks: progress goes to callables, questions come through ``confirm``, and
     errors are explained by :func:`gjj_xl.desk.troubles.explain`.
     """
 
-    def __init__(self, home: Home, workbooks: FindWorkbook = file_of) -> None:
-        self._context = Context(home, workbooks)
+    def __init__(
+        self, home: Home, workbooks: FindWorkbook = file_of, unit: str | None = None
+    ) -> None:
+        self._context = Context(home, workbooks, unit)
 
     def __enter__(self) -> Self:
         return self
@@ -114,45 +123,49 @@ class Desk:
         cust_id: str | None = None,
         user_id: str | None = None,
         key_path: Path | str | None = None,
+        practice: bool = False,
+        here_only: bool = False,
     ) -> LoggedIn:
-        """Log in and fetch the terms; what is left out is taken from the last log-in.
+        """Log in and fetch the terms; what is left out is taken from that account's last log-in.
 
         ``key_path`` is a key file or the name of a token (``piv:``): its certificate is chosen now,
         and from now on only that one signs. The password is used once and kept nowhere.
+
+        An account that was not on this computer's list of units comes onto it, and the desk is for
+        that unit from then on; ``practice`` marks it as one of a practice centre. With
+        ``here_only`` the unit that this computer used last stays what it was.
 
         Raises NotLoggedIn where something is left out and there was no log-in, LoginRefused,
         ChannelError, InputFileError and OSError for ``ca``; KeyTrouble where the token is not
         there, SeveralCertificates where one of them must be named.
         """
-        context = self._context
-        last = context.known_account()
-        if last is None and None in (url, cust_id, user_id):
-            raise NotLoggedIn
-        same_centre = last is not None and url in (None, last.url)
-        ca_text = read_ca(ca) if ca else (last.ca if last and same_centre else None)
-        kept_key, chosen = last.key_path if last else None, None
-        if key_path is not None:
-            kept_key, chosen = context.bind(key_path)
-        session = sessions.login(
-            context.store,
-            url=url or (last.url if last else ""),
-            ca=ca_text,
-            cust_id=cust_id or (last.cust_id if last else ""),
-            user_id=user_id or (last.user_id if last else ""),
+        return entering.log_in(
+            self._context,
             password=password,
-            key_path=kept_key,
+            url=url,
+            ca=ca,
+            cust_id=cust_id,
+            user_id=user_id,
+            key_path=key_path,
+            practice=practice,
+            here_only=here_only,
         )
-        if key_path is not None:
-            context.choose_certificate(chosen)
-        terms = session.terms()
-        renewal = renewal_words(chosen, context.now()) if chosen else ""
-        return LoggedIn(
-            unit_number=session.account.unit_number,
-            unit_name=session.account.unit_name,
-            terms=terms,
-            needs_sync=context.local_roster().synced() is None,
-            storage_note=doctor.storage_note(context),
-            key_notes=(renewal,) if renewal else (),
+
+    def wanted_account(
+        self,
+        *,
+        url: str | None = None,
+        ca: Path | None = None,
+        cust_id: str | None = None,
+        user_id: str | None = None,
+        practice: bool = False,
+    ) -> Account:
+        """The account that :meth:`login` would log in with, completed from the list of units.
+
+        Raises NotLoggedIn where something is missing; InputFileError and OSError for ``ca``.
+        """
+        return entering.wanted_account(
+            self._context, url=url, ca=ca, cust_id=cust_id, user_id=user_id, practice=practice
         )
 
     def logout(self) -> bool:
@@ -163,8 +176,18 @@ class Desk:
             return False
         return True
 
-    def account(self) -> sessions.Account | None:
-        """The account of the last log-in, None before the first."""
+    @property
+    def units(self) -> UnitList:
+        """The units that this computer files for."""
+        return UnitList(self._context)
+
+    @property
+    def unit(self) -> str | None:
+        """The key of the unit that this desk is for; None where this computer knows none."""
+        return self._context.unit
+
+    def account(self) -> Account | None:
+        """The account of this desk's unit, None where this computer knows no unit."""
         return self._context.known_account()
 
     @property
@@ -203,9 +226,9 @@ class Desk:
     def key_state(self, key: Key | Path | str | None = None) -> KeyState:
         """Look at the key without its PIN, for whoever is about to ask for that.
 
-        Raises KeyTrouble, OtherCertificate, NoKey where it could not sign.
+        Raises KeyTrouble, OtherCertificate, OtherUnitsCertificate, NoKey where it could not sign.
         """
-        return look_at(self._context.key(key), self._context.now())
+        return whose.look_at_own(self._context, self._context.key(key), self._context.now())
 
     def chosen_certificate(self) -> x509.Certificate | None:
         """The certificate that was chosen on a token at log-in, None for a key file."""
@@ -216,7 +239,7 @@ class Desk:
 
         Raises NoService, NoReader, DriverMissing, and for a library what that raises.
         """
-        return tokens.list_tokens(self._context.now(), library)
+        return tokens.list_tokens(self._context.now(), library, self._context.owner_words)
 
     def try_key(self, pin: Pin, key: Key | Path | str | None = None) -> Tested:
         """Make a trial signature, that is sent to nobody. Raises KeyTrouble, NoKey."""
@@ -252,17 +275,36 @@ class Desk:
         fund: int | None = None,
         business: Business | None = None,
     ) -> Checked:
-        """Check a filled sheet against given terms and roster, else the local store's."""
-        terms = terms or self._context.terms()
-        fixed = terms.fixed_fund if terms else None
+        """Check a filled sheet against given terms and roster, else the local store's.
+
+        Raises OtherUnit where the sheet was made for another unit.
+        """
+        default = terms or self._context.terms()
+        fixed = default.fixed_fund if default else None
         live = read_live(path, business=business, fund=fund, default_fund=fixed)
-        return check_live(live, terms, roster or self._context.roster())
+        return self.check(live, terms=terms, roster=roster)
 
     def check(
         self, live: LiveSheet, *, terms: Terms | None = None, roster: Roster | None = None
     ) -> Checked:
-        """Check a sheet that was read, wherever it is; without terms and roster by the store's."""
-        return check_live(live, terms or self._context.terms(), roster or self._context.roster())
+        """Check a sheet that was read, wherever it is; without terms and roster by the store's.
+
+        The store's roster is that of its own unit: by another unit's terms nobody is looked up in
+        it. Raises OtherUnit where the sheet was made for another unit.
+        """
+        context = self._context
+        if whose.is_own(context, _owner_of(terms)):
+            whose.require_own(context, live.path, live.owner)
+            return check_live(live, terms or context.terms(), roster or context.roster())
+        return check_live(live, terms, roster)
+
+    def is_own(self, owner: Owner | None) -> bool:
+        """Whether a workbook is this unit's, or says nothing of a unit."""
+        return whose.is_own(self._context, owner)
+
+    def require_own(self, path: Path, owner: Owner | None) -> None:
+        """Raises OtherUnit where a workbook was made for another unit."""
+        whose.require_own(self._context, path, owner)
 
     def mark(self, checked: Checked, out: Path) -> Marked:
         """Write the findings into a copy of the sheet (``out`` may be the sheet itself)."""
@@ -294,7 +336,11 @@ class Desk:
         return counter.leaving(checked)
 
     def require_movable(self, live: LiveSheet) -> None:
-        """Refuse a file none of whose rows may be moved, before anything is asked of the clerk."""
+        """Refuse a file none of whose rows may be moved, before anything is asked of the clerk.
+
+        Raises OtherUnit where it was made for another unit.
+        """
+        self.require_own(live.path, live.owner)
         counter.refuse_underway(self._context, live.path)
         with FileSurface(live.path) as file:
             counter.refuse_unchangeable(file, live)
@@ -610,14 +656,20 @@ class Desk:
 
 
 def open_desk(
-    home: Path | None = None, *, keyring: bool = True, workbooks: FindWorkbook = file_of
+    home: Path | None = None,
+    *,
+    keyring: bool = True,
+    workbooks: FindWorkbook = file_of,
+    unit: str | None = None,
 ) -> Desk:
     """A desk over the user's data folder (``home``, GJJ_XL_HOME, or the system's).
 
     Without ``keyring`` the sealing key stays in the folder: for one that goes away again.
     ``workbooks`` finds the workbook that a batch was sent from: its file, where nothing is given.
+    ``unit`` is the key of the unit that the desk is for (:attr:`Desk.unit`), else the one that was
+    used last.
     """
-    return Desk(open_home(home, keyring=keyring), workbooks)
+    return Desk(open_home(home, keyring=keyring), workbooks, unit)
 
 
 __all__ = ["Choice", "Desk", "open_desk"]

@@ -19,6 +19,7 @@ from gjj_xl.centre.filing import Line, OutcomeOpen
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import Outcome
+from gjj_xl.desk.whose import require_own_certificate
 from gjj_xl.desk.words import (
     BY_HAND,
 )
@@ -36,11 +37,13 @@ _SETTLE_TRIES: Final = 2
 def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pin: Pin) -> Entry:
     """Sign the journaled bytes of a prepared entry: one signature.
 
-    Where that fails the entry is withdrawn, for nothing has left. Raises KeyTrouble.
+    Where that fails the entry is withdrawn, for nothing has left. Raises KeyTrouble, and
+    OtherUnitsCertificate where the key is another unit's.
     """
     journal = context.journal()
     try:
         with key.unlock(pin if isinstance(pin, str) else pin()) as signer:
+            require_own_certificate(context, signer.certificate)
             context.remember_certificate(signer.certificate)
             require_valid(signer.certificate, session.now())
             der = sign_detached(journal.request(request_sn), signer)

@@ -19,7 +19,7 @@ from gjj_xl.desk.errors import OtherCertificate
 from gjj_xl.desk.facts import Diagnosis
 from gjj_xl.desk.keystate import LAST_TRY, RENEW_DAYS
 from gjj_xl.desk.troubles import explain
-from gjj_xl.desk.words import moment_words
+from gjj_xl.desk.words import moment_words, unit_words
 from gjj_xl.rules.window import window_state
 from gjj_xl.ukey.errors import KeyTrouble
 from gjj_xl.ukey.names import PivName, parse_name
@@ -101,6 +101,9 @@ def _account(context: Context) -> Iterator[Diagnosis]:
     if account is None:
         yield Diagnosis("登录", False, "尚未登录过", "请运行 gjj-xl login 登录。")
         return
+    if len(context.units.all()) > 1:
+        count = len(context.units.all())
+        yield Diagnosis("单位", True, f"当前单位 {unit_words(account)}；本机共有 {count} 个单位")
     yield from _key(context, account.key_path)
     yield from _centre(context)
 

@@ -38,13 +38,65 @@ class ExampleTerms(DeskError):
 
 
 class OtherUnit(DeskError):
-    """The workbook was made for another unit: ``made_for``, while ``unit_number`` is logged in."""
+    """The workbook was made for another unit: ``made_for``, while ``unit_number`` is the present.
 
-    def __init__(self, path: Path, made_for: str, unit_number: str) -> None:
+    ``made_for_words`` and ``present`` name both for a clerk; ``is_known`` says that the other one
+    is on this computer's list, so that one can switch to it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        made_for: str,
+        unit_number: str,
+        *,
+        made_for_name: str = "",
+        present: str = "",
+        is_known: bool = False,
+    ) -> None:
         super().__init__(f"{path}: {made_for}, not {unit_number}")
         self.path = path
         self.made_for = made_for
         self.unit_number = unit_number
+        self.made_for_words = f"{made_for} {made_for_name}".strip()
+        self.present = present or unit_number
+        self.is_known = is_known
+
+
+class OtherUnitsCertificate(DeskError):
+    """The certificate belongs to another unit of this computer; nothing was signed with it."""
+
+    def __init__(self, belongs_to: str, present: str) -> None:
+        super().__init__(f"{belongs_to}, not {present}")
+        self.belongs_to = belongs_to
+        self.present = present
+
+
+class UnknownUnit(DeskError):
+    """No unit of this computer's list is called so; ``known`` are those that are."""
+
+    def __init__(self, text: str, known: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.text = text
+        self.known = known
+
+
+class SeveralUnits(DeskError):
+    """Several units are called so; ``names`` tell them apart."""
+
+    def __init__(self, text: str, names: tuple[str, ...]) -> None:
+        super().__init__(text)
+        self.text = text
+        self.names = names
+
+
+class UnitBusy(DeskError):
+    """The unit has ``count`` batches that are not at their end: it is not taken off the list."""
+
+    def __init__(self, words: str, count: int) -> None:
+        super().__init__(words)
+        self.words = words
+        self.count = count
 
 
 class WindowClosed(DeskError):
@@ -85,12 +137,18 @@ class NoKey(DeskError):
 
 
 class OtherCertificate(DeskError):
-    """The key's certificate is not the one that was chosen at log-in; nothing was signed."""
+    """The key's certificate is not the one that was chosen at log-in; nothing was signed.
 
-    def __init__(self, chosen: x509.Certificate, found: x509.Certificate) -> None:
+    ``belongs_to`` names the other unit of this computer that the one found belongs to, if any.
+    """
+
+    def __init__(
+        self, chosen: x509.Certificate, found: x509.Certificate, belongs_to: str = ""
+    ) -> None:
         super().__init__(found.subject.rfc4514_string())
         self.chosen = chosen
         self.found = found
+        self.belongs_to = belongs_to
 
 
 class NotStamped(DeskError):

@@ -47,6 +47,7 @@ class Confirmation:
     ``earlier_serial`` names the batch of the same content that is at the centre already.
     ``moved`` rows with errors will stand in ``moved_to`` and are not sent. ``others`` are the
     questions besides the mismatches. ``single`` is one of pending records (单笔), of no workbook.
+    ``unit`` names the unit where the computer files for several.
     """
 
     path: Path
@@ -63,14 +64,17 @@ class Confirmation:
     moved_to: Path | None = None
     notes: tuple[str, ...] = ()
     single: bool = False
+    unit: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
         """The whole dialog in words, line by line."""
         facts = self.business.facts
         title = facts.word if self.single else facts.title
+        whose = f"{self.unit}　" if self.unit else ""
+        fund = f"资金性质 {self.fund} {self.fund_name}"
         said = [
-            f"{title}　业务年月 {self.business_month}　资金性质 {self.fund} {self.fund_name}",
+            f"{whose}{title}　业务年月 {self.business_month}　{fund}",
             f"总人数 {self.count:,}，{facts.total_word} {money_words(self.amount)}",
         ]
         if self.moved:
@@ -188,7 +192,8 @@ class Waited:
 class LoggedIn:
     """A log-in: who, until when, and with which terms; ``storage_note`` says where the key is.
 
-    ``key_notes`` say what is to be known of the chosen U-key, as that it ends soon.
+    ``key_notes`` say what is to be known of the chosen U-key, as that it ends soon; ``is_new`` that
+    the unit has just come onto this computer's list.
     """
 
     unit_number: str
@@ -197,6 +202,7 @@ class LoggedIn:
     needs_sync: bool
     storage_note: str | None
     key_notes: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is to be known of a key before its PIN is asked for: is it there, and may it sign."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
 from cryptography import x509
@@ -19,13 +20,16 @@ LAST_TRY: Final = (
 )
 
 
-def look_at(key: Key, at: dt.datetime) -> KeyState:
-    """Look at a key without its PIN.
+def look_at(
+    key: Key, at: dt.datetime, require: Callable[[x509.Certificate], None] = lambda _: None
+) -> KeyState:
+    """Look at a key without its PIN; ``require`` raises where a certificate will not do.
 
     Raises KeyTrouble where it could not sign: not there, expired, blocked, the wrong one.
     """
     certificates = key.certificates()
     for certificate in certificates:
+        require(certificate)
         require_valid(certificate, at)
     tries = key.tries_left()
     if tries == 0:

@@ -88,7 +88,13 @@ def make_plan(live: LiveSheet, terms: Terms, roster: Roster, *, only_clean: bool
     if live.terms_origin == Origin.EXAMPLE:
         raise ExampleTerms(path)
     if live.unit_number not in (None, terms.unit_number):
-        raise OtherUnit(path, live.unit_number, terms.unit_number)
+        raise OtherUnit(
+            path,
+            live.unit_number,
+            terms.unit_number,
+            made_for_name=live.owner.name if live.owner else "",
+            present=f"{terms.unit_number} {terms.unit_name}",
+        )
     checked = check_live(live, terms, roster)
     report, batch = checked.report, live.batch
     records = list(report.records())

@@ -14,6 +14,7 @@ from gjj_xl.rules.business import Business, Kind
 from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.money import to_fen, to_rate
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.owner import Owner
 from gjj_xl.sheets.results import (
     ResultColumn,
     ResultSheet,
@@ -90,7 +91,7 @@ def _batches_sheet(result: QueryResult, name: str) -> ResultSheet:
         columns=_summary_columns(result),
         rows=list(_summaries(result)),
         notes=_query_notes(result),
-        about=about_batches(result.kind, result.month),
+        about=about_batches(result.kind, result.month, result.unit_number),
     )
 
 
@@ -111,16 +112,20 @@ def _records_of(
     return sheets
 
 
-def about_batches(kind: QueryKind, month: str) -> str:
-    """What a sheet of batches says of itself for programs."""
-    return f"batches:{kind.value}:{month}"
+def about_batches(kind: QueryKind, month: str, unit_number: str) -> str:
+    """What a sheet of batches says of itself for programs: which query of which unit it shows."""
+    return f"batches:{kind.value}:{month}:{unit_number}"
 
 
-def parse_about(text: object) -> tuple[QueryKind, str] | None:
-    """Kind and business month of a sheet of batches; None where it is none."""
-    word, _, rest = str(text).partition(":")
-    kind, _, month = rest.partition(":")
-    return (QueryKind(kind), month) if word == "batches" and kind in set(QueryKind) else None
+def parse_about(text: object) -> tuple[QueryKind, str, Owner | None] | None:
+    """Kind, business month and unit of a sheet of batches; None where it is none.
+
+    Sheets of former versions name no unit.
+    """
+    word, kind, month, unit, *_ = [*str(text).split(":"), "", "", ""]
+    if word != "batches" or kind not in set(QueryKind):
+        return None
+    return QueryKind(kind), month, Owner(unit) if unit else None
 
 
 COUNT_STATES: Final[Mapping[str, RecordState | None]] = MappingProxyType(

@@ -16,9 +16,9 @@ from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.errors import CannotWithdraw, DeskError
 from gjj_xl.desk.facts import BatchStatus, Resumed
-from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
+from gjj_xl.desk.whose import look_at_own
 from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.errors import SheetError
@@ -137,7 +137,7 @@ class _Turn:
         match self._choose(status):
             case Choice.CONTINUE if self._pin is not None:
                 key = self._context.key(self._key)
-                look_at(key, self._session.now())
+                look_at_own(self._context, key, self._session.now())
                 sign_entry(self._context, self._session, entry.request_sn, key, self._pin)
                 return self._signed(self._journal.entry(entry.request_sn))
             case Choice.WITHDRAW:

@@ -33,10 +33,10 @@ from gjj_xl.desk.dispatch import (
 )
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
-from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
+from gjj_xl.desk.whose import look_at_own, require_own
 from gjj_xl.desk.words import (
     REGISTER_FIRST,
     REVIEWED,
@@ -87,6 +87,7 @@ def submit(
     workbook.hold()
     try:
         live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
+        require_own(context, live.path, live.owner)
         plan = make_plan(live, terms, roster, only_clean=only_clean)
         way = _Way(context, session, confirm, tell)
         submission = _Submission(way, workbook, plan, signing_key, roster)
@@ -123,6 +124,7 @@ def dry_run(
     if terms is None:
         raise NoTerms
     live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
+    require_own(context, live.path, live.owner)
     plan = make_plan(live, terms, _roster(context), only_clean=only_clean)
     state = window_state(context.now(), terms.opening)
     if state.next_opens is not None:
@@ -164,7 +166,7 @@ class _Submission:
         """Ask, move the rows with errors away, sign and send."""
         earlier = _earlier(self._alike)
         # Last of all: who has errors in the sheet need not have the key at hand.
-        key_notes = look_at(self._key, self._session.now()).notes
+        key_notes = look_at_own(self._context, self._key, self._session.now()).notes
         confirmation = _confirmation(self._context, self._plan, earlier, key_notes)
         if not self._confirm(confirmation):
             words = "没有提交，内容没有改动。"
@@ -343,6 +345,7 @@ def _confirmation(
         moved=len(plan.bad),
         moved_to=where_pending(plan),
         notes=(*plan.checked.notes, *_end_notes(context, plan), *key_notes),
+        unit=context.unit_told(),
     )
 
 

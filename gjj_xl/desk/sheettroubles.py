@@ -12,7 +12,6 @@ from gjj_xl.desk.errors import (
     NothingToSend,
     NotStamped,
     OtherCounterSheet,
-    OtherUnit,
     SentAlready,
     SheetChanged,
 )
@@ -253,12 +252,6 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             "{e.path} 使用示例参数（未登录）制作，不能提交",
             "示例参数不是中心为本单位核定的参数。",
             "请登录后用 gjj-xl intake 转成使用中心参数的表格，核对后再提交。",
-            REFUSAL,
-        ),
-        OtherUnit: Entry(
-            "{e.path} 是为单位 {e.made_for} 制作的，没有提交",
-            "当前登录的单位是 {e.unit_number}。",
-            "请换用本单位的表格，或用 gjj-xl login 登录该单位后再提交。",
             REFUSAL,
         ),
         SheetChanged: Entry(

@@ -171,6 +171,8 @@ def keep_receipts(context: Context, entry: Entry) -> list[Path]:
             continue
         folder.mkdir(mode=0o700, exist_ok=True)
         text = folder / f"{entry.serial}-{word}.txt"
+        if text.exists() and text.read_bytes() != kept[0]:  # a batch of another centre's
+            text = folder / f"{entry.serial}-{context.account().centre}-{word}.txt"
         for path, data in ((text, kept[0]), (text.with_suffix(".p7s"), kept[1])):
             path.touch(_MODE)
             path.write_bytes(data)

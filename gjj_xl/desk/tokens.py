@@ -3,8 +3,8 @@
 import datetime as dt
 import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cryptography import x509
@@ -24,7 +24,10 @@ from gjj_xl.ukey.validity import Validity, validity
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """A certificate for somebody who chooses: ``units`` says that it is one for filings."""
+    """A certificate for somebody who chooses: ``units`` says that it is one for filings.
+
+    ``belongs_to`` names the other unit of this computer whose it is, empty for everybody else's.
+    """
 
     name: str
     subject: str
@@ -33,6 +36,7 @@ class CertificateFacts:
     kind: str
     life: Validity
     units: bool
+    belongs_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,21 @@ class Tested:
     apdus: int | None
 
 
-def list_tokens(at: dt.datetime, library: Path | None = None) -> list[TokenFacts]:
-    """Every token over PC/SC, or behind a PKCS#11 library; raises KeyTrouble where none can be."""
+def list_tokens(
+    at: dt.datetime,
+    library: Path | None = None,
+    owner: Callable[[x509.Certificate], str] = lambda _: "",
+) -> list[TokenFacts]:
+    """Every token over PC/SC, or behind a PKCS#11 library; raises KeyTrouble where none can be.
+
+    ``owner`` names the other unit that a certificate belongs to.
+    """
     if library is not None:
         key = Pkcs11Key(Pkcs11Name(library))
         found = key.choices()
-        return [_facts(Token(key.label, found, key.tries_left() if len(found) == 1 else None), at)]
-    return [_facts(token, at) for token in inventory()]
+        tries = key.tries_left() if len(found) == 1 else None
+        return [_facts(Token(key.label, found, tries), at, owner)]
+    return [_facts(token, at, owner) for token in inventory()]
 
 
 def certificate_facts(
@@ -109,9 +121,12 @@ def certificate_request(key: Key, pin: str) -> bytes:
     return request.public_bytes(Encoding.DER)
 
 
-def _facts(token: Token, at: dt.datetime) -> TokenFacts:
+def _facts(token: Token, at: dt.datetime, owner: Callable[[x509.Certificate], str]) -> TokenFacts:
     found: Sequence[Choice] = token.choices
-    certificates = (certificate_facts(one.name, one.certificate, at) for one in found)
+    certificates = (
+        replace(certificate_facts(one.name, one.certificate, at), belongs_to=owner(one.certificate))
+        for one in found
+    )
     return TokenFacts(token.reader, tuple(certificates), token.tries_left, token.trouble)
 
 

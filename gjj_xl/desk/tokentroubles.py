@@ -187,7 +187,10 @@ TOKEN_TROUBLES: Final[Table] = MappingProxyType(
         ),
         OtherCertificate: Entry(
             "U-key 中的证书不是登录时选定的证书",
-            lambda e: f"选定的是 {_named(e.chosen)}，现在是 {_named(e.found)}。{_UNSIGNED}",
+            lambda e: (
+                f"选定的是 {_named(e.chosen)}，现在是 {_named(e.found)}"
+                f"{f'，属于单位 {e.belongs_to}' if e.belongs_to else ''}。{_UNSIGNED}"
+            ),
             "请换上选定的 U-key；证书更新过的，请用 gjj-xl login --key 重新选择。",
         ),
         CertificateRefused: Entry(

@@ -11,8 +11,11 @@ from gjj_xl.desk.linetroubles import LINE_TROUBLES
 from gjj_xl.desk.sheettroubles import SHEET_TROUBLES
 from gjj_xl.desk.tokentroubles import TOKEN_TROUBLES
 from gjj_xl.desk.trouble import REFUSAL, UNUSABLE, Table, Trouble
+from gjj_xl.desk.unittroubles import UNIT_TROUBLES
 
-TABLE: Final[Table] = MappingProxyType({**SHEET_TROUBLES, **LINE_TROUBLES, **TOKEN_TROUBLES})
+TABLE: Final[Table] = MappingProxyType(
+    {**SHEET_TROUBLES, **LINE_TROUBLES, **TOKEN_TROUBLES, **UNIT_TROUBLES}
+)
 
 _FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _INTERRUPTED: Final = Trouble("interrupted", "已中断", "已经写下的内容不会丢失。", "", REFUSAL)

@@ -11,9 +11,11 @@ from gjj_xl.desk.errors import NotStamped
 from gjj_xl.desk.facts import Verified
 from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.stamping import terms_of
+from gjj_xl.desk.whose import require_own
 from gjj_xl.desk.words import moment_words, money_words
 from gjj_xl.rules.check import check
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.owner import Owner
 from gjj_xl.sheets.reading import LiveSheet, read_live
 from gjj_xl.sheets.stamp import Stamp, read_stamp
 from gjj_xl.wire.digest import content_digest
@@ -42,16 +44,20 @@ def verify(context: Context, path: Path, ca: Path | None = None) -> Verified:
 def verify_live(
     context: Context, live: LiveSheet, stamp: Stamp | None, ca: Path | None = None
 ) -> Verified:
-    """The same for a workbook that was read already. Raises NotStamped, NotLoggedIn."""
+    """The same for a workbook that was read already. Raises NotStamped, OtherUnit, NotLoggedIn."""
     path = live.path
     if stamp is None:
         raise NotStamped(path)
+    if ca is None:
+        require_own(context, path, live.owner)
     try:
         signed = SignedReceipt(stamp.receipt, stamp.signature)
         receipt = verify_receipt(signed, _roots(context, ca))
     except WireError as error:
         words = f"回执不是中心出具的，或已被改动（{type(error).__name__}）。"
         return Verified(path, stamp.serial, False, False, (words,), (words,))
+    if ca is None:
+        require_own(context, path, Owner(receipt.unit_number))
     differs = [*_stamp_differences(stamp, receipt), *_content(context, live, receipt)]
     source = (
         f"回执由中心出具：业务流水号 {receipt.serial}，{moment_words(receipt.accepted_at)}受理，"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from gjj_xl.centre.account import Account
 from gjj_xl.centre.entry import Step
 from gjj_xl.rules.counter import counter_rows
 from gjj_xl.rules.money import grouped_yuan
@@ -64,6 +65,13 @@ BY_HAND: Final = (
 
 REGISTER_FIRST: Final = "职工登记须经一个工作日方能生效；生效前不能为同一职工办理补缴或减少。"
 CALENDAR_GUESSED: Final = "本年度放假安排尚未公布，申报截止日按周末推算，请以中心公布的为准。"
+
+
+def unit_words(account: Account) -> str:
+    """A unit for a clerk: 单位客户号 and name, or 网银账号 before the first log-in."""
+    known = f"{account.unit_number} {account.unit_name}".strip()
+    practice = "（演练）" if account.practice else ""
+    return f"{known or f'网银账号 {account.cust_id}'}{practice}"
 
 
 def moment_words(at: dt.datetime) -> str:

@@ -20,6 +20,7 @@ from gjj_xl.ribbon import (
     queries,
     sending,
     session,
+    units,
     working,
 )
 from gjj_xl.ribbon.errors import UnknownCommand
@@ -44,6 +45,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "login": session.login,
         "logout": session.logout,
         "certificate": session.certificate,
+        "units": units.units,
         "channel": session.channel,
         "cancel": _cancel,
         # 系统管理

@@ -104,7 +104,8 @@ def facts(place: Workplace, ticking: bool) -> RibbonFacts:
         return RibbonFacts(busy=busy, ticking=ticking, now=desk.now())
     token = account.key_path is not None and is_token(account.key_path)
     return RibbonFacts(
-        unit=account.unit_name,
+        unit=account.unit_name or f"账号 {account.cust_id}",
+        several=desk.units.several,
         logged_in=desk.logged_in,
         busy=busy,
         ticking=ticking,

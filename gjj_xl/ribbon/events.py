@@ -3,12 +3,13 @@
 from gjj_xl.desk.delivering import Owed, Owing
 from gjj_xl.ribbon.dialogs.forms import Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
-from gjj_xl.ribbon.formcells import show_list
+from gjj_xl.ribbon.formcells import OTHERS, show_list
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.sheets.formsurface import FormSurface
+from gjj_xl.sheets.owner import owner_in
 from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import stamp_in
 
@@ -20,7 +21,11 @@ def opened(place: Workplace, name: str) -> None:
         return
     form = surface.form()
     if form is not None and place.front.account() is not None:
-        show_list(place, FormSurface(surface, form), place.front.pending(form))
+        pane = FormSurface(surface, form)
+        if place.front.is_own(owner_in(surface.pages())):
+            show_list(place, pane, place.front.pending(form))
+        else:
+            pane.tell(OTHERS)
     if surface.business() is None:
         return
     pages = surface.pages()
@@ -64,7 +69,7 @@ def _offer(place: Workplace, job: Job, owed: Owed) -> None:
         lines.append("处理结果已写入“处理结果”列和新的工作表。")
     place.say(f"业务流水号 {entry.serial}", *lines, *delivered.notes)
     if entry.serial and not delivered.results:
-        watch(place)
+        watch(place, job.unit)
 
 
 def closing(place: Workplace) -> None:

@@ -19,9 +19,11 @@ from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import State
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.formsurface import FormSurface, ListRow
+from gjj_xl.sheets.owner import owner_in
 from gjj_xl.sheets.scan import column_index
 
 _ADDRESS: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
+OTHERS: Final = "本表属于另一个单位，请切换到该单位后再录入。"
 _UNKNOWN: Final = "该职工不存在缴存关系或不属于此单位"
 _SYNC: Final = (Choice("职工信息同步", "S"), Choice("返回修改", "R"))
 
@@ -36,6 +38,9 @@ def changed(place: Workplace, sheet: str, address: str) -> None:
     form = FormSurface(surface, business)
     line = form.field_at(int(found[2]), column_index(found[1]))
     if line is None or sheet != form.sheet:
+        return
+    if not place.front.is_own(owner_in(surface.pages())):
+        form.tell(OTHERS)
         return
     cells = form.typed()
     if line.column.kind in {Kind.CLIENT, Kind.FUND}:

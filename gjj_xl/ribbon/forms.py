@@ -17,6 +17,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import example_terms
 from gjj_xl.sheets.formsheet import write_form
 from gjj_xl.sheets.formsurface import FormSurface
+from gjj_xl.sheets.owner import owner_in
 from gjj_xl.ukey.errors import WrongPin
 from gjj_xl.wire.messages import RecordState
 
@@ -44,11 +45,15 @@ def open_form(place: Workplace, business: Business) -> None:
 
 
 def form_of(place: Workplace) -> FormSurface:
-    """The active workbook, which must be a form; raises NoWorkbook, NotAForm."""
+    """The active workbook, which must be a form of this unit.
+
+    Raises NoWorkbook, NotAForm, OtherUnit.
+    """
     surface = place.excel.active()
     business = surface.form()
     if business is None:
         raise NotAForm(surface.path.name)
+    place.front.require_own(surface.path, owner_in(surface.pages()))
     return FormSurface(surface, business)
 
 
@@ -168,7 +173,7 @@ def _confirm(place: Workplace, form: FormSurface, job: Job) -> None:
         job.excel(lambda words=words: form.tell(words))  # type: ignore[misc]
         place.say(one.sent.words, *lines)
     if waiting:
-        watch(place)
+        watch(place, job.unit)
 
 
 def _lines(done: Confirmed) -> list[str]:

@@ -64,10 +64,12 @@ class _Call:
 class Job:
     """One piece of slow work; its methods are for the worker thread."""
 
-    def __init__(self, jobs: "Jobs", name: str, *, behind: bool) -> None:
+    def __init__(self, jobs: "Jobs", name: str, *, behind: bool, unit: str | None = None) -> None:
         self._jobs = jobs
         self.name = name
         self.behind = behind
+        self.unit = unit
+        """The key of the unit that it is for, to its end; None where there was none yet."""
         self.words = name
         self.finished = threading.Event()
         self._cancel = threading.Event()
@@ -156,7 +158,7 @@ class Jobs:
 
     ``ready`` tells whether Excel takes calls just now, ``show`` puts words into the status bar
     (None: Excel's own again), ``failed`` is told of errors (in the worker's thread), ``opener``
-    shows windows.
+    shows windows, ``unit`` tells the key of the present unit.
     """
 
     def __init__(
@@ -165,30 +167,41 @@ class Jobs:
         show: Callable[[str | None], None],
         failed: Callable[[Job, BaseException], None],
         opener: Callable[..., Dialog[Any]] = open_dialog,
+        unit: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._ready, self._show, self._failed = ready, show, failed
         self.open = opener
+        self._unit = unit
         self._calls: queue.SimpleQueue[_Call] = queue.SimpleQueue()
         self._waiting: _Call | None = None
-        self._running: dict[str, Job] = {}
+        self._running: dict[tuple[str, str | None], Job] = {}
         self._shown: str | None = None
         self._until = 0.0
         self._lock = threading.Lock()
 
-    def start(self, name: str, work: Callable[[Job], None], *, behind: bool = False) -> Job:
-        """Start a job. Only one runs at a time, besides those ``behind`` (one of each name).
+    def start(
+        self,
+        name: str,
+        work: Callable[[Job], None],
+        *,
+        behind: bool = False,
+        unit: str | None = None,
+    ) -> Job:
+        """Start a job for a unit (the present one where none is named), whatever is chosen later.
 
-        Raises JobRunning.
+        Only one runs at a time, besides those ``behind`` (one of each name and unit). Raises
+        JobRunning.
         """
+        whose = unit or self._unit()
         with self._lock:
             busy = [job for job in self._running.values() if not job.behind]
-            if behind and name in self._running:
+            if behind and (name, whose) in self._running:
                 raise JobRunning(name)
             if not behind and busy:
                 raise JobRunning(busy[0].name)
-            job = Job(self, name, behind=behind)
-            self._running[name] = job
-        threading.Thread(target=self._work, args=(job, work), name=name, daemon=True).start()
+            job = Job(self, name, behind=behind, unit=whose)
+            self._running[name, whose] = job
+        threading.Thread(target=self._work, args=(job, work, whose), name=name, daemon=True).start()
         return job
 
     def hand_over(self, call: _Call) -> None:
@@ -238,7 +251,7 @@ class Jobs:
             self._show(words)
         return bool(running)
 
-    def _work(self, job: Job, work: Callable[[Job], None]) -> None:
+    def _work(self, job: Job, work: Callable[[Job], None], unit: str | None) -> None:
         try:
             work(job)
         except BaseException as error:  # noqa: BLE001 - the clerk is told, whatever it is
@@ -249,5 +262,5 @@ class Jobs:
                     self._failed(job, error)
         finally:
             with self._lock:
-                self._running.pop(job.name, None)
+                self._running.pop((job.name, unit), None)
             job.finished.set()

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from gjj_xl.centre.account import Account
 from gjj_xl.desk import Desk
 from gjj_xl.desk.tokens import CertificateFacts
 from gjj_xl.desk.words import moment_words
@@ -20,24 +21,29 @@ def is_token(key: str) -> bool:
 
 
 def choose_key(
-    desk: Desk, job: Job, named: Path | None, *, anew: bool = False
-) -> Path | str | None:
+    desk: Desk, job: Job, account: Account | None, named: Path | None, *, anew: bool = False
+) -> tuple[Path | str | None, tuple[str, ...]]:
     """The key for a log-in: the file that was named, else a certificate that is plugged in.
 
-    None keeps the key of the last log-in (so does ``anew`` where nothing is plugged in). With one
-    certificate nobody is asked, with several the clerk chooses that of the inserted key.
+    None keeps the key of the account's last log-in (so does ``anew`` where nothing is plugged in).
+    With one certificate nobody is asked, with several the clerk chooses that of the inserted key.
+    A key that is another unit's is never taken by itself: the words at the end say so.
     """
     if named is not None:
-        return named
-    account = desk.account()
+        return named, ()
     if account is not None and account.key_path is not None and not anew:
-        return None
+        return None, ()
     found = _plugged_in(desk)
-    units = [one for one in found if one.units] or found
-    if len(units) <= 1 and not (anew and len(found) > 1):
-        return units[0].name if units else None
-    offered = found if anew else units
-    return offered[job.ask(ChooseCertificate(tuple(map(_shown, offered))))].name
+    own = [one for one in found if not one.belongs_to]
+    left_out = tuple(
+        f"插入的 U-key 是单位 {whose} 的，没有选用；发送前请插入本单位的 U-key。"
+        for whose in dict.fromkeys(one.belongs_to for one in found if not own)
+    )
+    units = [one for one in own if one.units] or own
+    if len(units) <= 1 and not (anew and len(own) > 1):
+        return (units[0].name, ()) if units else (None, left_out)
+    offered = own if anew else units
+    return offered[job.ask(ChooseCertificate(tuple(map(_shown, offered))))].name, ()
 
 
 def _plugged_in(desk: Desk) -> list[CertificateFacts]:

@@ -21,6 +21,7 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
         "withdraw": "本机批次",
         "verify": "验证回执",
         "counter": "柜面办理",
+        "units": "切换单位",
     }
 )
 """Command of the terminal → the words on the button."""
@@ -45,14 +46,17 @@ _PHRASES: Final = (
     ("，或改用与标题一致的 --fund", ""),
     ("或用 --only-clean 只发送", "或选择只发送"),
     ("运行 gjj-xl verify 加本文件名", "点击“验证回执”"),
+    ("；确实要移除的，请加 --force", ""),
 )
 _COMMAND: Final = re.compile(r"(?:运行|用) ?gjj-xl ([a-z]+) ?")
+_UNITS: Final = re.compile(r"用 gjj-xl units (?:use|add)(?: \d+)? ?")
 
 
 def in_excel(words: str) -> str:
     """A sentence of the desk as it is said in Excel."""
     for terminal, here in _PHRASES:
         words = words.replace(terminal, here)
+    words = _UNITS.sub(f"点击“登录”下的“{BUTTONS['units']}”", words)
     return _COMMAND.sub(lambda found: f"点击“{BUTTONS.get(found[1], found[1])}”", words)
 
 

@@ -15,6 +15,7 @@ from gjj_xl.rules.roster import State
 from gjj_xl.sheets.errors import OpenBookTrouble
 from gjj_xl.sheets.layout import RESULTS_NAME
 from gjj_xl.sheets.live import LiveSurface
+from gjj_xl.sheets.owner import owner_in
 from gjj_xl.sheets.pages import Block
 from gjj_xl.wire.messages import QueryKind
 
@@ -52,11 +53,11 @@ def _details(
     place: Workplace,
     job: Job,
     surface: LiveSurface,
-    about: tuple[QueryKind, str],
+    kind: QueryKind,
+    month: str,
     serial: str,
     header: str,
 ) -> None:
-    kind, month = about
     with place.desk(job) as desk, job.window("正在查询明细"), place.results() as path:
         state = COUNT_STATES[header]
         result = desk.query(kind, month, serial=serial, state=state)
@@ -70,10 +71,10 @@ def _details(
     job.tell(f"业务流水号 {serial}：{header} {count:,} 笔")
 
 
-def _chosen(place: Workplace, surface: LiveSurface) -> tuple[tuple[QueryKind, str], str, str]:
-    """What the selection means: the query, the batch, and the header of the count.
+def _chosen(place: Workplace, surface: LiveSurface) -> tuple[QueryKind, str, str, str]:
+    """What the selection means: kind and month of the query, the batch, the header of the count.
 
-    Raises NoCount.
+    Raises NoCount, OtherUnit.
     """
     cell = place.excel.selected_cell()
     if cell is None:
@@ -82,10 +83,12 @@ def _chosen(place: Workplace, surface: LiveSurface) -> tuple[tuple[QueryKind, st
     about = parse_about(_about(surface, sheet))
     if about is None:
         raise NoCount
+    kind, month, owner = about
+    place.front.require_own(surface.path, owner)
     found = count_at(surface.read(sheet), row, column)
     if found is None:
         raise NoCount
-    return about, *found
+    return kind, month, *found
 
 
 def count_at(block: Block, row: int, column: int) -> tuple[str, str] | None:
@@ -160,11 +163,13 @@ def export(place: Workplace) -> None:
 
 
 def _target(place: Workplace) -> LiveSurface | None:
-    """The workbook that results go into: the active one if it is ours, else none."""
+    """The workbook that results go into: the active one if it is this unit's, else none."""
     if not place.excel.any_open():
         return None
     surface = place.excel.active()
-    return surface if surface.business() is not None else None
+    if surface.business() is None or not place.front.is_own(owner_in(surface.pages())):
+        return None
+    return surface
 
 
 def _put(place: Workplace, job: Job, target: LiveSurface | None, path: Path) -> None:

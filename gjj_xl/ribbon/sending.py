@@ -13,7 +13,7 @@ from gjj_xl.desk.errors import HasErrors
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
-from gjj_xl.desk.words import SENT_WELL, counter_words, moment_words, money_words
+from gjj_xl.desk.words import SENT_WELL, counter_words, moment_words, money_words, unit_words
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
 from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
@@ -114,7 +114,7 @@ def _send(place: Workplace, surface: LiveSurface, job: Job) -> None:
         place.tell(sent.trouble)
     place.say(sent.words, *_sent_lines(sent))
     if sent.outcome is Outcome.ACCEPTED:
-        watch(place)
+        watch(place, job.unit)
 
 
 def _submit(
@@ -204,23 +204,25 @@ def _resume(place: Workplace, job: Job) -> None:
         job.tell("正在向中心查询")
         told = desk.resume(choose=choose, pin=lambda: answers.pin(desk))
         waiting = any(not batch.is_finished and batch.entry.serial for batch in desk.status())
+        elsewhere = desk.units.elsewhere()
     lines = []
     for one in told:
         entry = one.status.entry
         lines.append(f"{entry.serial or entry.request_sn}：{one.words}")
         lines += one.notes
-    place.say("继续办理" if told else "没有未完成的批次。", *lines)
+    place.say("继续办理" if told else "没有未完成的批次。", *lines, *elsewhere)
     if waiting:
-        watch(place)
+        watch(place, job.unit)
 
 
-def watch(place: Workplace) -> None:
-    """Look for the results of all batches at the centre until they are there (C13).
+def watch(place: Workplace, unit: str | None) -> None:
+    """Look for the results of all of a unit's batches at the centre until they are there (C13).
 
-    Runs behind everything else; what comes while a workbook is closed waits in the journal.
+    Whichever unit is chosen meanwhile, it goes on for its own. Runs behind everything else; what
+    comes while a workbook is closed waits in the journal.
     """
     with contextlib.suppress(JobRunning):  # the one that runs sees the new batch, too
-        place.jobs.start(WATCH, lambda job: _watch(place, job), behind=True)
+        place.jobs.start(WATCH, lambda job: _watch(place, job), behind=True, unit=unit)
 
 
 def _watch(place: Workplace, job: Job) -> None:
@@ -244,7 +246,13 @@ def _look(place: Workplace, job: Job, desk: Desk, batch: BatchStatus, *, alone: 
         sleep=_pauses(job, batch),
     )
     if waited.answered:
-        place.say(waited.words, *_answer_lines(waited))
+        place.say(waited.words, *_whose(place, desk), *_answer_lines(waited))
+
+
+def _whose(place: Workplace, desk: Desk) -> tuple[str, ...]:
+    """Which unit it was about, where the clerk has switched to another one meanwhile."""
+    account = desk.account()
+    return () if account is None or desk.unit == place.unit else (f"单位：{unit_words(account)}",)
 
 
 def _send_next(place: Workplace, job: Job, desk: Desk) -> None:
@@ -254,7 +262,7 @@ def _send_next(place: Workplace, job: Job, desk: Desk) -> None:
     job.tell("正在发送排队的批次")
     for one in desk.resume(choose=lambda _: Choice.LEAVE):
         if one.status.entry.step is Step.ACCEPTED and one.words.startswith(SENT_WELL):
-            place.say(one.words, *one.notes)
+            place.say(one.words, *_whose(place, desk), *one.notes)
 
 
 def _pauses(job: Job, batch: BatchStatus) -> Callable[[float], None]:

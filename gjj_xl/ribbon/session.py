@@ -1,6 +1,6 @@
 """Clicks of 会话 and 系统管理: log in and out, the channel's state, sync, diagnosis."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -12,12 +12,14 @@ from gjj_xl.desk import Desk
 from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.troubles import explain
+from gjj_xl.desk.unitlist import UnitFacts
 from gjj_xl.desk.words import moment_words, money_words
-from gjj_xl.ribbon.dialogs.forms import LogIn, LogInAnswer, Report, ReportLine
+from gjj_xl.ribbon.dialogs.forms import KnownUnit, LogIn, LogInAnswer, Report, ReportLine
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.keys import choose_key, is_token
 from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import watch
+from gjj_xl.ribbon.state import both_ends
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.wire.errors import FieldError
 
@@ -26,22 +28,30 @@ _CHANNEL: Final = frozenset(
 )
 """Lines of the diagnosis that say whether a filing would get through just now (A3)."""
 
+_LABEL: Final = 18
+"""Characters of a unit's name that the log-in window has room for."""
+
 
 def login(place: Workplace) -> None:
     """登录：ask for the password, log in, and sync where that is ticked (A1, A2)."""
-    place.jobs.start("登录", lambda job: _login(place, job))
+    place.jobs.start("登录", lambda job: log_in(place, job))
 
 
 def certificate(place: Workplace) -> None:
     """选择证书：log in once more, with another key or another certificate of it (A4, 12.5)."""
-    place.jobs.start("登录", lambda job: _login(place, job, choose=True))
+    place.jobs.start("登录", lambda job: log_in(place, job, choose=True))
 
 
-def _login(place: Workplace, job: Job, *, choose: bool = False) -> None:
+def log_in(place: Workplace, job: Job, *, choose: bool = False, another: bool = False) -> None:
+    """Ask who it is and log in; ``another`` is a unit that is not on the list yet."""
     with place.desk(job) as desk:
-        told, answer = _logged_in(desk, job, choose=choose)
+        told, answer, left_out = _logged_in(desk, job, choose=choose, another=another)
+        unit = desk.unit
+        job.excel(lambda: place.switch(unit))
         lines = [
+            "已添加到本机的单位。" if told.is_new and desk.units.several else "",
             f"当前业务年月：{told.terms.business_month}",
+            *left_out,
             *told.key_notes,
             told.storage_note or "",
             _remember(answer),
@@ -50,18 +60,36 @@ def _login(place: Workplace, job: Job, *, choose: bool = False) -> None:
             lines.append(sync_words(desk, job))
         elif told.needs_sync:
             lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
+        lines += desk.units.elsewhere()
         waiting = any(batch.entry.step is Step.ACCEPTED for batch in desk.status())
     place.say(f"登录成功：{told.unit_number} {told.unit_name}", *lines)
     if waiting:
-        watch(place)
+        watch(place, unit)
 
 
-def _logged_in(desk: Desk, job: Job, *, choose: bool) -> tuple[LoggedIn, LogInAnswer]:
-    """Ask until the centre takes it, or the clerk gives up."""
-    form = _form(desk)
+def _logged_in(
+    desk: Desk, job: Job, *, choose: bool, another: bool
+) -> tuple[LoggedIn, LogInAnswer, tuple[str, ...]]:
+    """Ask until the centre takes it, or the clerk gives up.
+
+    The words at the end say which plugged-in keys were left out, as they are another unit's.
+    """
+    units = () if another else desk.units.all()
+    if units:
+        form = _form(units)
+    else:  # another unit is likely to be at the same centre
+        account = desk.account()
+        url = account.url if account else ""
+        form = LogIn(sync_ticked=True, first_time=True, may_remember=can_keep(), url=url)
     while True:
         answer = job.ask(form)
-        key = choose_key(desk, job, _changed(form, answer), anew=choose)
+        if answer.unit is not None and answer.unit != form.unit:
+            form = form.chosen(answer.unit)
+        chosen = units[form.unit] if units else None
+        if chosen is not None:
+            desk.units.look_at(chosen.key)
+        account = chosen.account if chosen else None
+        key, left_out = choose_key(desk, job, account, _changed(form, answer), anew=choose)
         try:
             with job.window("正在登录"):
                 told = desk.login(
@@ -78,27 +106,60 @@ def _logged_in(desk: Desk, job: Job, *, choose: bool) -> tuple[LoggedIn, LogInAn
             trouble = explain(error)
             message = "".join(filter(None, (trouble.what, "。", trouble.means)))
             form = replace(
-                form, account=answer.account, user=answer.user, remembered="", message=message
+                _forgotten(form),
+                account=answer.account,
+                user=answer.user,
+                message=message,
             )
             continue
-        return told, answer
+        return told, answer, left_out
 
 
-def _form(desk: Desk) -> LogIn:
-    account = desk.account()
-    if account is None:
-        return LogIn(sync_ticked=True, first_time=True, may_remember=can_keep())
-    first = desk.synced() is None
-    return LogIn(
+def _forgotten(form: LogIn) -> LogIn:
+    """The window without the password that was kept for the unit that is chosen in it."""
+    units = list(form.units)
+    if units:
+        units[form.unit] = replace(units[form.unit], remembered="")
+    return replace(form, remembered="", units=tuple(units))
+
+
+def _form(units: Sequence[UnitFacts]) -> LogIn:
+    """The window for the units of this computer, the present one chosen."""
+    known = tuple(_known(one, units) for one in units)
+    present = next((place for place, one in enumerate(units) if one.present), 0)
+    form = LogIn(may_remember=can_keep(), units=known).chosen(present)
+    return form if len(units) > 1 else replace(form, units=())
+
+
+def _known(one: UnitFacts, units: Sequence[UnitFacts]) -> KnownUnit:
+    account = one.account
+    return KnownUnit(
+        label=both_ends(label_of(one, units), _LABEL),
         account=account.cust_id,
         user=account.user_id,
-        sync_ticked=first,
-        first_time=first,
-        may_remember=can_keep(),
+        sync_ticked=not one.has_roster,
+        first_time=not one.has_roster,
         remembered=kept_password(account.url, account.cust_id, account.user_id) or "",
         url=account.url,
         key=_file(account.key_path),
     )
+
+
+def label_of(one: UnitFacts, units: Sequence[UnitFacts]) -> str:
+    """A unit's name as a list shows it; its number or its centre tells two of one name apart."""
+    account = one.account
+    practice = "（演练）" if account.practice else ""
+    name = f"{account.unit_name or f'网银账号 {account.cust_id}'}{practice}"
+    same = [
+        other
+        for other in units
+        if (other.account.unit_name, other.account.practice)
+        == (account.unit_name, account.practice)
+    ]
+    if len(same) == 1 or not account.unit_name:
+        return name
+    numbers = {other.account.unit_number for other in same}
+    return f"{name} {account.unit_number if len(numbers) == len(same) else one.host}"
 
 
 def _file(key: str | None) -> Path | None:
@@ -196,6 +257,7 @@ def _line(found: Diagnosis) -> ReportLine:
 def status(place: Workplace) -> None:
     """本机批次：every batch of this computer's journal, and what is to be done."""
     lines = []
+    elsewhere = place.front.units.elsewhere()
     for batch in reversed(place.front.status()):
         entry = batch.entry
         about = f"{entry.business.facts.word}　业务年月 {entry.business_month}"
@@ -204,7 +266,8 @@ def status(place: Workplace) -> None:
         name = entry.serial or f"（{entry.request_sn}）"
         lines.append(ReportLine(name, batch.is_finished, found, in_excel(batch.todo)))
     if not lines:
-        place.say("本机没有发送过批次。")
+        place.say("本机没有发送过批次。", *elsewhere)
         return
+    lines += [ReportLine("其他单位", False, words) for words in elsewhere]
     words = "\n".join(f"{line.name} {line.found}" for line in lines[:20])
     place.show(Report("本机批次", tuple(lines)), words)

@@ -62,6 +62,7 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "login": Need(),
         "logout": Need(login=True),
         "certificate": Need(),
+        "units": Need(),
         "channel": Need(),
         "cancel": Need(work=Work.BUSY),
         # 系统管理
@@ -111,12 +112,14 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
 class RibbonFacts:
     """What the ribbon hangs on, except for the active workbook.
 
-    ``unit`` is the name of the unit last logged in as; ``busy`` names the job in front; ``key``
+    ``unit`` is the name of the present unit, ``several`` says that this computer files for more
+    than one; ``busy`` names the job in front; ``key``
     says whether the U-key is in, empty where none is used; ``window`` is None before the first
     log-in.
     """
 
     unit: str | None = None
+    several: bool = False
     logged_in: bool = False
     busy: str | None = None
     ticking: bool = False
@@ -147,7 +150,12 @@ def session_line(facts: RibbonFacts) -> str:
         return "尚未登录"
     state = "已登录" if facts.logged_in else "未登录"
     widest = _WIDEST - len(facts.key) if facts.key else _WIDEST
-    return "　".join(filter(None, (_short(facts.unit, max(4, widest)), state, facts.key)))
+    short = (
+        both_ends(facts.unit, max(4, widest))
+        if facts.several
+        else _short(facts.unit, max(4, widest))
+    )
+    return "　".join(filter(None, (short, state, facts.key)))
 
 
 def window_line(facts: RibbonFacts) -> str:
@@ -187,3 +195,11 @@ _WIDEST: Final = 12
 def _short(name: str, widest: int) -> str:
     """A long name would push the other groups off a small screen."""
     return name if len(name) <= widest else f"{name[: widest - 1]}…"
+
+
+def both_ends(name: str, widest: int) -> str:
+    """A unit's name in few characters where there are several: branches differ at the end."""
+    if len(name) <= widest:
+        return name
+    tail = widest // 2
+    return f"{name[: widest - tail - 1]}…{name[-tail:]}"

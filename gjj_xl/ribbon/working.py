@@ -150,8 +150,8 @@ def check_words(checked: Checked) -> str:
 
 
 def clear(place: Workplace) -> None:
-    """撤销标记：take the words and colours of the check away again."""
-    surface = place.ours()
+    """撤销标记：take the words and colours of the check away again, whosever workbook it is."""
+    surface = place.live()
     clear_surface(surface, read_pages(surface.pages()))
     place.excel.status("标记已撤销。")
 

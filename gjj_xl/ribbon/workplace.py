@@ -3,7 +3,6 @@
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from gjj_xl.ribbon.phrases import in_excel, trouble_in_excel
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.live import LiveSurface
+from gjj_xl.sheets.owner import owner_in
 from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.sheets.stamp import stamp_in
 
@@ -44,24 +44,48 @@ class Workplace:
         self._told: list[tuple[Dialog[Any], str]] = []
         self._owner: int | None = None
         self._roster: tuple[Any, Roster] | None = None
-        self.jobs = Jobs(self.excel.ready, self.excel.status, self._failed, self.open)
+        self._front: Desk | None = None
+        self._unit: str | None = None
+        self.jobs = Jobs(
+            self.excel.ready, self.excel.status, self._failed, self.open, lambda: self.unit
+        )
 
     # The desk
 
-    @cached_property
+    @property
     def front(self) -> Desk:
         """The desk of Excel's own thread: for what is known here and now, never for the centre."""
-        return open_desk(self.home)
+        if self._front is None:
+            self._front = open_desk(self.home, unit=self._unit)
+        return self._front
+
+    @property
+    def unit(self) -> str | None:
+        """The key of the unit that this Excel works for; None before the first log-in."""
+        return self._unit or self.front.unit
+
+    def switch(self, unit: str | None) -> None:
+        """Work for another unit from now on, in Excel's thread; jobs that run keep theirs."""
+        if unit is not None and unit == self.unit:
+            self._unit = unit
+            return
+        front, self._front = self._front, None
+        self._unit, self._roster = unit, None
+        if front is not None:
+            front.close()
 
     @contextlib.contextmanager
     def desk(self, job: Job) -> Iterator[Desk]:
-        """A desk for a job, which finds the workbooks of its batches where Excel has them open."""
+        """A desk for a job's unit.
+
+        It finds the workbooks of its batches where Excel has them open.
+        """
 
         def workbook_of(entry: Entry) -> Workbook:
             found: Workbook | None = job.excel(lambda: self._workbook(entry, job))
             return found or ClosedWorkbook(Path(entry.source))
 
-        with open_desk(self.home, workbooks=workbook_of) as desk:
+        with open_desk(self.home, workbooks=workbook_of, unit=job.unit) as desk:
             yield desk
 
     def close(self) -> None:
@@ -70,8 +94,8 @@ class Workplace:
         self.keys.close()
         for dialog, _ in self._told:
             dialog.close()
-        if "front" in self.__dict__:
-            self.front.close()
+        if self._front is not None:
+            self._front.close()
 
     def terms(self) -> Terms | None:
         """The centre's terms as last told."""
@@ -90,11 +114,17 @@ class Workplace:
 
     # Workbooks
 
-    def ours(self) -> LiveSurface:
+    def live(self) -> LiveSurface:
         """The active workbook, which must be one of ours; raises NoWorkbook, NotOurs."""
         surface = self.excel.active()
         if surface.business() is None:
             raise NotOurs(surface.path.name)
+        return surface
+
+    def ours(self) -> LiveSurface:
+        """The same, and made for the present unit; raises OtherUnit."""
+        surface = self.live()
+        self.front.require_own(surface.path, owner_in(surface.pages()))
         return surface
 
     def unsent(self) -> LiveSurface:

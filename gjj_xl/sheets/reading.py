@@ -3,7 +3,6 @@
 Everything else goes to :mod:`gjj_xl.sheets.intake`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from gjj_xl.sheets.layout import (
     column_letter,
     sheet_name,
 )
+from gjj_xl.sheets.owner import Owner, owner_of, terms_object_in
 from gjj_xl.sheets.pages import Block, Pages, SheetInfo
 from gjj_xl.sheets.records import records, refuse_merged, sheet_notes
 
@@ -60,6 +60,11 @@ class LiveSheet:
     foreign: bool = False
     unit_number: str | None = None
     source: Source | None = field(default=None, repr=False)
+
+    @property
+    def owner(self) -> Owner | None:
+        """The unit that the sheet says it is for; None where it does not say, or 示例参数."""
+        return owner_of(self.terms, self.terms_origin, self.unit_number)
 
 
 class Said(TypedDict, total=False):
@@ -269,12 +274,7 @@ class _Reader:
         return self._text(NAME_TEMPLATE_VERSION) if self._ours else None
 
     def _terms(self) -> Mapping[str, Any] | None:
-        text = self._text(NAME_TERMS) if self._ours else None
-        try:
-            value = json.loads(text) if text else None
-        except (ValueError, RecursionError):  # a number of too many digits is a ValueError
-            return None
-        return value if isinstance(value, dict) else None
+        return terms_object_in(self._text(NAME_TERMS)) if self._ours else None
 
     def _marks(self, rows: Sequence[int]) -> dict[str, Sequence[str]]:
         texts: dict[str, Sequence[str]] = {}

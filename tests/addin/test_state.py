@@ -76,6 +76,10 @@ def test_while_a_job_runs_it_can_be_cancelled_and_no_other_be_started() -> None:
             RibbonFacts(unit="杭州某某信息技术股份有限公司", now=NOW),
             "杭州某某信息技术股份有…　未登录",
         ),
+        (
+            RibbonFacts(unit="杭州某某信息技术有限公司滨江分公司", several=True, now=NOW),
+            "杭州某某信…司滨江分公司　未登录",
+        ),
     ],
 )
 def test_the_first_line_says_who_is_logged_in(facts: RibbonFacts, said: str) -> None:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from gjj_xl.desk import Desk
-from gjj_xl.desk.errors import OtherCertificate
+from gjj_xl.desk.errors import OtherCertificate, OtherUnitsCertificate
 from gjj_xl.desk.facts import Outcome, Sent
 from gjj_xl.desk.troubles import explain
 from gjj_xl.sandbox import ca
@@ -20,6 +21,7 @@ from tests.card.holders import HOLDERS
 from tests.card.reader import Slot
 from tests.card.scene import CardScene
 from tests.card.virtual import VirtualCard, personalised
+from tests.desk.scene import Scene
 
 DAY = dt.timedelta(days=1)
 
@@ -118,6 +120,32 @@ def test_another_certificate_than_the_chosen_one_signs_nothing(
     with pytest.raises(OtherCertificate) as caught:
         scene.submit(desk, path, key=None)
     assert "不是登录时选定的证书" in explain(caught.value).what
+    assert (scene.asked, scene.card.signatures) == (0, 0)
+    scene.slot.card = good
+    assert scene.submit(desk, path, key=None).outcome is Outcome.ACCEPTED
+
+
+def test_the_u_key_of_the_computers_other_unit_is_named_before_its_pin_is_asked_for(
+    scene: CardScene, desk: Desk, numbers: Iterator[int]
+) -> None:
+    other = Scene(scene.scene.sandbox, scene.scene.folder, next(numbers))
+    with other.desk() as there:
+        other.log_in(there, sync=False)
+        with pytest.raises(OtherUnitsCertificate):  # nor is it taken at log-in
+            there.login(password=other.unit.password, key_path="piv:")
+    root = ca.open_authority(other.sandbox.data).root
+    theirs = ca.issue_unit(root, other.unit.cust_id, other.unit.unit_name, key=HOLDERS["p256"].key)
+    good, scene.slot.card = scene.card, held(theirs)
+    path = scene.sheet(desk)
+    with pytest.raises(OtherCertificate) as chosen:
+        scene.submit(desk, path, key=None)
+    assert (
+        f"属于单位 {other.unit.unit_number} {other.unit.unit_name}" in explain(chosen.value).means
+    )
+    with pytest.raises(OtherUnitsCertificate) as named:
+        scene.submit(desk, path)
+    assert other.unit.unit_name in explain(named.value).what
+    assert scene.scene.unit.unit_name in explain(named.value).means
     assert (scene.asked, scene.card.signatures) == (0, 0)
     scene.slot.card = good
     assert scene.submit(desk, path, key=None).outcome is Outcome.ACCEPTED

@@ -11,7 +11,7 @@ from gjj_xl.sandbox import ca
 from tests.desk.scene import SPEED, START, Scene, at
 from tests.sandbox.harness import Sandbox
 
-UNITS = 192
+UNITS = 224
 
 
 @pytest.fixture(autouse=True)

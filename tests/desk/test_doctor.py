@@ -1,6 +1,6 @@
 from sqlalchemy import update
 
-from gjj_xl.centre.store import settings
+from gjj_xl.centre.store import units
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.facts import Diagnosis
 from tests.desk.scene import Scene, sheet
@@ -72,7 +72,6 @@ def test_a_missing_key_file_is_told(scene: Scene) -> None:
 
 def test_damaged_data_are_found_and_not_stumbled_over(scene: Scene, desk: Desk) -> None:
     with desk._context.store.begin() as connection:
-        damage = update(settings).where(settings.c.name == "account")
-        connection.execute(damage.values(value=b"x" * 40))
+        connection.execute(update(units).values(account=b"x" * 40))
     found = lines(desk)
     assert (found["本地数据"].ok, found["本地数据"].found) == (False, "本地数据有一项打不开")

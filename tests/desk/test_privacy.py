@@ -37,13 +37,13 @@ def test_nothing_personal_and_no_secret_is_readable_at_home(scene: Scene, desk: 
         *map(str, registered["name"]),
         *map(str, registered["id_number"]),
         scene.unit.password,
-        desk._context.store.get("session")["token"],
+        desk._context.units.session(desk._context.account())["token"],
     }
     for encoding in ("utf-8", "gb18030", "utf-16-le"):
         readable = [secret for secret in secrets if secret.encode(encoding) in found]
         assert readable == []
     assert scene.unit.key_password.encode() not in bytes_of(scene.home, "store.db", "store.db-wal")
-    assert scene.unit.key_password not in str(desk._context.store.get("account"))
+    assert scene.unit.key_password not in str(desk._context.account())
 
 
 def test_the_clerk_is_told_where_the_key_is_without_a_keyring(scene: Scene) -> None:

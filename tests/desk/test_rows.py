@@ -154,7 +154,8 @@ def test_a_sheet_made_for_another_unit_is_not_sent(scene: Scene, desk: Desk) -> 
     columns_ = columns(Business.REGISTER, normal(desk, 2), terms)
     path = scene.folder / "别家.xlsx"
     write_live(path, Business.REGISTER, other, LiveContent(columns=columns_))
-    assert any("0000000009" in note for note in desk.check_file(path).notes)
+    with pytest.raises(OtherUnit):
+        desk.check_file(path)
     with pytest.raises(OtherUnit) as refused:
         scene.submit(desk, path)
     assert (refused.value.made_for, refused.value.unit_number) == ("0000000009", terms.unit_number)

@@ -145,6 +145,27 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "field-error-other": ("程序与中心往来的内容不符合约定的格式。", ""),
         "illegal-character": ("姓名等单元格里有看不见的控制字符，一般是从别的程序粘贴来的。", ""),
+        "has-errors": (
+            "",
+            (
+                "请按“校验结果”列逐一改正；或只发送没有错误的行（--only-clean），其余移到新的表格；"
+                "只能到柜面办理的行，点击“柜面办理”（gjj-xl counter）移出。"
+            ),
+        ),
+        "no-counter-sheet": (
+            "没有移出过记录，或已经移回。",
+            "不需要处理；要移出记录的，请点击“柜面办理”（gjj-xl counter）。",
+        ),
+        # Units
+        "other-unit": (
+            "",
+            (
+                "请先点击“切换单位”（gjj-xl units use）换到表格所属的单位，再办理；"
+                "要为当前单位办理的，请换用当前单位的表格。"
+            ),
+        ),
+        "unknown-unit": ("名称或客户号写错，或本机还没有登录过这个单位。", ""),
+        "several-units": ("写的名称符合本机的不止一个单位。", ""),
         # Clicks
         "ribbon-error": ("这一步没有做完，没有提交任何内容。", ""),
         "ours-already": ("“导入旧表”只用于旧格式的表格。", ""),

@@ -40,8 +40,10 @@ def log_in(window: Window, form: LogIn) -> None:
     fields = Fields(window)
     fields.grid(sticky="ew")
     needed: list[tuple[str, tk.StringVar, ttk.Entry]] = []
+    several = len(form.units) > 1 and bool(form.account)
+    units = fields.chosen("单位", [one.label for one in form.units], form.unit) if several else None
     if form.account:
-        fields.fixed("网银账号", form.account)
+        shown = fields.fixed("网银账号", form.account)
     else:
         needed.append(("网银账号", account, fields.entry("网银账号", account)))
     needed.append(("操作员", user, fields.entry("操作员", user)))
@@ -56,8 +58,8 @@ def log_in(window: Window, form: LogIn) -> None:
         window.check("记住密码", "R", remember, ticks).grid(
             row=0, column=1, sticky="w", padx=(window.gap(1.4), 0)
         )
-    if form.first_time:
-        Banner(window).hint(FIRST_TIME)
+    advice = Banner(window)
+    advice.hint(FIRST_TIME if form.first_time else "")
 
     more = Fields(window)
     address = more.entry("网址", url)
@@ -78,6 +80,25 @@ def log_in(window: Window, form: LogIn) -> None:
     toggle = window.button("更多设置", "M", toggle_more, left=True)
     show_more(not form.url)
 
+    def choose(_event: object = None) -> None:
+        """Another unit: everything that the window shows is that one's."""
+        assert units is not None
+        one = form.chosen(units.current())
+        shown.configure(text=one.account)
+        account.set(one.account)
+        user.set(one.user)
+        password.set(one.remembered)
+        remember.set(bool(one.remembered))
+        sync.set(one.sync_ticked)
+        url.set(one.url)
+        ca.set("")
+        key.set(str(one.key or ""))
+        banner.wrong("")
+        advice.hint(FIRST_TIME if one.first_time else "")
+
+    if units is not None:
+        units.bind("<<ComboboxSelected>>", choose)
+
     def done() -> None:
         for name, value, entry in needed:
             if not value.get().strip():
@@ -96,6 +117,7 @@ def log_in(window: Window, form: LogIn) -> None:
                 url=url.get().strip(),
                 ca=_path(ca),
                 key=_path(key),
+                unit=units.current() if units is not None else None,
             )
         )
 

@@ -75,10 +75,11 @@ class Fields(ttk.Frame):
         self._row(label, entry)
         return entry
 
-    def fixed(self, label: str, value: str) -> None:
+    def fixed(self, label: str, value: str) -> ttk.Label:
         """A value that cannot be edited."""
         words = self._window.words(value, self, style="Bold.TLabel", font=BOLD, width=self._room)
         self._row(label, words)
+        return words
 
     def chosen(self, label: str, values: Sequence[str], chosen: int = 0) -> ttk.Combobox:
         """One of several values: Up and Down go through them, Alt and Down opens the list."""
@@ -87,6 +88,7 @@ class Fields(ttk.Frame):
 
         def go(by: int) -> str:
             box.current(max(0, min(len(values) - 1, box.current() + by)))
+            box.event_generate("<<ComboboxSelected>>")
             return "break"
 
         box.bind("<Up>", lambda _event: go(-1))

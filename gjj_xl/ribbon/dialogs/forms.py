@@ -4,7 +4,7 @@ A form is ``Form[Answer]``; the clerk who cancels or closes a window answers ``N
 question with a no, that no). Secrets are kept out of every ``repr``.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
@@ -26,7 +26,10 @@ class Form(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class LogInAnswer:
-    """What the clerk typed; ``ca`` and ``key`` are None where no file was named."""
+    """What the clerk typed; ``ca`` and ``key`` are None where no file was named.
+
+    ``unit`` is the index of the chosen unit, None where there was none to choose.
+    """
 
     account: str
     user: str
@@ -36,6 +39,21 @@ class LogInAnswer:
     url: str
     ca: Path | None
     key: Path | None
+    unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """A unit to choose at log-in; the rest are the fields of :class:`LogIn` for it."""
+
+    label: str
+    account: str
+    user: str = ""
+    sync_ticked: bool = False
+    first_time: bool = False
+    remembered: str = field(default="", repr=False)
+    url: str = ""
+    key: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +63,8 @@ class LogIn(Form[LogInAnswer]):
     A known ``account`` cannot be edited. ``sync_ticked`` is 登录时同步更新本地数据; ``first_time``
     shows the advice to tick it. ``remembered`` is the password from the keyring, ``may_remember``
     whether there is a keyring. Where ``url`` is unknown, 更多设置 is open. ``message`` says what
-    was wrong the last time.
+    was wrong the last time. With several ``units`` one is chosen, at first ``unit`` (whose fields
+    the form's own are).
     """
 
     account: str = ""
@@ -58,6 +77,24 @@ class LogIn(Form[LogInAnswer]):
     ca: Path | None = None
     key: Path | None = None
     message: str = ""
+    units: tuple[KnownUnit, ...] = ()
+    unit: int = 0
+
+    def chosen(self, index: int) -> "LogIn":
+        """The form with another of its units chosen."""
+        one = self.units[index]
+        return replace(
+            self,
+            account=one.account,
+            user=one.user,
+            sync_ticked=one.sync_ticked,
+            first_time=one.first_time,
+            remembered=one.remembered,
+            url=one.url,
+            ca=None,
+            key=one.key,
+            unit=index,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ def _own_look(root: tk.Tk, style: ttk.Style, theme: Theme) -> None:
     style.map(
         "TCombobox",
         fieldbackground=[("readonly", p.WHITE)],
+        foreground=[("readonly", p.INK)],
         selectbackground=[("readonly", p.WHITE)],
         selectforeground=[("readonly", p.INK)],
         background=[("active", p.HINT_GROUND)],

@@ -17,6 +17,7 @@ from gjj_xl.ribbon.dialogs.forms import (
     Error,
     Figure,
     Form,
+    KnownUnit,
     LogIn,
     LogInAnswer,
     MonthAnswer,
@@ -103,6 +104,48 @@ def test_what_is_missing_is_said_and_gets_the_focus(display: Display) -> None:
         assert dialog.wait(SOON) == LogInAnswer(
             "330100", "001", "geheim", True, False, "https://a", None, None
         )
+
+
+UNITS = LogIn(
+    may_remember=True,
+    units=(
+        KnownUnit("甲公司", "330100", "001", url="https://gjj.example.cn"),
+        KnownUnit("乙公司", "330200", "007", True, True, "geheim", "https://other.example.cn"),
+    ),
+).chosen(0)
+
+
+def test_the_unit_last_used_is_chosen_and_a_password_is_enough(display: Display) -> None:
+    with display.open(UNITS) as dialog:
+        shown = texts(dialog)
+        assert "单位" in shown
+        assert "330100" in shown
+        display.type("Geheim 77")
+        display.keys("Return")
+        answer = dialog.wait(SOON)
+    assert answer == LogInAnswer(
+        "330100", "001", "Geheim 77", False, False, "https://gjj.example.cn", None, None, 0
+    )
+
+
+def test_another_unit_brings_everything_of_its_own(display: Display) -> None:
+    with display.open(UNITS) as dialog:
+        display.type("typed for the first")
+        display.keys("shift+Tab", "shift+Tab", "Down")
+        shown = texts(dialog)
+        assert "330200" in shown
+        assert "330100" not in shown
+        assert "首次在本机登录" in shown
+        display.keys("Return")
+        answer = dialog.wait(SOON)
+    assert answer == LogInAnswer(
+        "330200", "007", "geheim", True, True, "https://other.example.cn", None, None, 1
+    )
+
+
+def test_of_one_unit_there_is_nothing_to_choose(display: Display) -> None:
+    with display.open(KNOWN) as dialog:
+        assert "单位" not in texts(dialog)
 
 
 def test_more_settings_are_shown_when_wished(display: Display) -> None:
