@@ -8,37 +8,33 @@ that the next run finishes what was interrupted.
 
 import datetime as dt
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from gjj_xl.centre.entry import Step
 from gjj_xl.desk.context import Context
+from gjj_xl.desk.counterrows import columns_for, kept_rows, sheet_terms, write_runs
+from gjj_xl.desk.countersteps import LEAVING, RETURNING, begun, count_before, listed_now
 from gjj_xl.desk.delivering import same_place
 from gjj_xl.desk.errors import (
     AlreadyUnderway,
     ChangedMeanwhile,
     NoCounterSheet,
     NotForCounter,
-    OtherCounterSheet,
     SentAlready,
 )
 from gjj_xl.desk.facts import Checked
-from gjj_xl.rules.batch import Batch
-from gjj_xl.rules.cells import Cell, is_blank
 from gjj_xl.rules.counter import CounterRow, counter_rows
-from gjj_xl.rules.terms import Origin, Terms, TermsError, parse_terms
+from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.book import Book
-from gjj_xl.sheets.computed import Computer, overtyped
 from gjj_xl.sheets.counterlist import (
     COUNTER_SHEET,
     MOST,
     CounterList,
-    KeptRow,
     find_counters,
     kept_text,
-    read_counters,
     step_place,
 )
 from gjj_xl.sheets.countersheet import write_counter
@@ -50,17 +46,9 @@ from gjj_xl.sheets.errors import (
     RowTooLong,
     SheetLocked,
 )
-from gjj_xl.sheets.layout import RECEIPT_SHEET, column_letter
-from gjj_xl.sheets.pages import Block
+from gjj_xl.sheets.layout import RECEIPT_SHEET
 from gjj_xl.sheets.reading import LiveSheet, read_pages
-from gjj_xl.sheets.scan import column_index
 from gjj_xl.sheets.surface import RowSurface
-
-_LEAVING: Final = "待移出:"
-"""Mark of a row that is on its way out; behind it how many records the batch had before."""
-_RETURNING: Final = "待移回:"
-"""The same of a row that is on its way back."""
-
 
 _ON_THE_WAY: Final = frozenset({Step.PREPARED, Step.SIGNED, Step.SENT})
 
@@ -170,16 +158,16 @@ def take_out(surface: RowSurface, chosen: Leaving, today: dt.date) -> Taken:
     ):
         raise ChangedMeanwhile(surface.path)
     business, terms = live.batch.business, chosen.checked.report.terms
-    listed = _listed(surface, live)
+    listed = listed_now(surface, live)
     old = listed.rows if listed else ()
     if listed is None and COUNTER_SHEET in surface.sheets():
         raise NameTaken(surface.path, COUNTER_SHEET)
-    mark = f"{_LEAVING}{len(live.batch)}"
-    new = tuple(_kept_rows(surface, live, chosen.rows, mark))
+    mark = f"{LEAVING}{len(live.batch)}"
+    new = tuple(kept_rows(surface, live, chosen.rows, mark))
     for kept in new:
         if len(kept_text(business, kept)) > MOST:
             raise RowTooLong(surface.path, kept.row)
-    made = _with_unit(CounterList(business, (*old, *new), made_on=today), _terms(live, terms))
+    made = _with_unit(CounterList(business, (*old, *new), made_on=today), sheet_terms(live, terms))
     (sheet,) = _put(surface, made)
     surface.delete_rows(live.sheet, [kept.row for kept in new])
     _set_steps(surface, [""] * len(made.rows))
@@ -188,7 +176,7 @@ def take_out(surface: RowSurface, chosen: Leaving, today: dt.date) -> Taken:
 
 def returning(surface: RowSurface, live: LiveSheet) -> CounterList:
     """The rows that would come back; raises NoCounterSheet, OtherCounterSheet."""
-    listed = _listed(surface, live)
+    listed = listed_now(surface, live)
     if listed is None:
         raise NoCounterSheet(surface.path)
     return listed
@@ -202,24 +190,21 @@ def restore(surface: RowSurface, live: LiveSheet) -> Restored:
     live = _changeable(surface, live)
     rows = returning(surface, live).rows
     batch, block = live.batch, surface.read(live.sheet)
-    begun = _begun(surface, live)
+    half = begun(surface, live)
     stay = len(batch)
-    if begun:  # the same rows at the same place once more
-        rows, stay = begun, _before(begun[0], _RETURNING)
+    if half:  # the same rows at the same place once more
+        rows, stay = half, count_before(half[0], RETURNING)
     first = (batch.rows[stay - 1] if stay else batch.header_row) + 1
     place = range(first, first + len(rows))
     notes: tuple[str, ...] = ()
     if rows:
-        _set_steps(surface, [f"{_RETURNING}{stay}"] * _counted(surface))
+        _set_steps(surface, [f"{RETURNING}{stay}"] * _counted(surface))
         surface.grow(live.sheet, place[-1])
-        columns, notes = _columns(batch, block, rows, place)
-        _write(surface, live.sheet, columns, place)
+        columns, notes = columns_for(batch, block, rows, place)
+        write_runs(surface, live.sheet, columns, place)
     for info, _, _ in find_counters(surface.pages()):
         surface.drop_sheet(info.name)
     return Restored(len(rows), place, notes)
-
-
-# --- the batch sheet ---------------------------------------------------------------------------
 
 
 def _changeable(surface: RowSurface, before: LiveSheet) -> LiveSheet:
@@ -239,160 +224,6 @@ def _changeable(surface: RowSurface, before: LiveSheet) -> LiveSheet:
     if scan.filtered or set(scan.hidden_rows) & set(live.batch.rows):
         raise RowsFiltered(surface.path)
     return live
-
-
-def _kept_rows(
-    surface: RowSurface, live: LiveSheet, rows: Sequence[CounterRow], mark: str
-) -> Iterator[KeptRow]:
-    """The rows with everything that stands in them but what the program itself puts there."""
-    batch, block = live.batch, surface.read(live.sheet)
-    places = {row: place for place, row in enumerate(batch.rows)}
-    terms = _terms(live, None)
-    computer = Computer(batch.business, terms, batch.fund) if terms else None
-    strangers = _strangers(live, block)
-    for one in rows:
-        place = places[one.row]
-        cells = {name: column[place] for name, column in batch.columns.items()}
-        due = computer.row(cells) if computer else {}
-        kept = {
-            column.field: cells.get(column.field)
-            for column in batch.business.columns
-            if not column.computed or overtyped(cells.get(column.field), due.get(column.field))
-        }
-        others = {
-            header: cell
-            for header, index in strangers.items()
-            if not is_blank(cell := block.cell(one.row, index))
-        }
-        yield KeptRow(one.row, kept, others, one.reason, one.bring, mark)
-
-
-def _strangers(live: LiveSheet, block: Block) -> dict[str, int]:
-    """The clerk's own columns: header (``#P`` where there is none) → column."""
-    ours = {column_index(place.letter) for place in live.batch.places.values()}
-    ours |= set(live.marker_columns.values())
-    width = len(block.rows[0]) if block.rows else 0
-    made: dict[str, int] = {}
-    for index in range(block.left, block.left + width):
-        if index not in ours:
-            header = block.cell(live.batch.header_row, index)
-            name = str(header).strip() if isinstance(header, str) and header.strip() else ""
-            made[name if name and name not in made else f"#{column_letter(index)}"] = index
-    return made
-
-
-def _columns(
-    batch: Batch, block: Block, rows: Sequence[KeptRow], place: range
-) -> tuple[dict[int, dict[int, Cell]], tuple[str, ...]]:
-    """What is to be written: column → sheet row → cell; and what could not be put back."""
-    columns: dict[int, dict[int, Cell]] = {}
-    notes = []
-    headers = {
-        str(cell).strip(): index
-        for index, cell in enumerate(block.row(batch.header_row), block.left)
-    }
-    for row, kept in zip(place, rows, strict=True):
-        for name, cell in kept.cells.items():
-            where = batch.places.get(name)
-            if where is not None and not is_blank(cell):
-                columns.setdefault(column_index(where.letter), {})[row] = cell
-        for header, cell in kept.others.items():
-            index = column_index(header[1:]) if header[:1] == "#" else headers.get(header)
-            if index is None or not is_blank(block.cell(row, index)):
-                notes.append(
-                    f"第 {row} 行“{header}”列的“{cell}”没有放回：该处已有内容或已没有该列。"
-                )
-            else:
-                columns.setdefault(index, {})[row] = cell
-    return columns, tuple(notes)
-
-
-def _write(
-    surface: RowSurface, sheet: str, columns: Mapping[int, Mapping[int, Cell]], place: range
-) -> None:
-    """Write the cells, each run of a column at once: what lies between (formulas) stays."""
-    for index, cells in columns.items():
-        for run in _runs(cells, place):
-            surface.write_values(sheet, run[0], {index: [cells[row] for row in run]})
-
-
-def _runs(rows: Collection[int], place: range) -> Iterator[list[int]]:
-    run: list[int] = []
-    for row in place:
-        if row in rows:
-            run.append(row)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-# --- the sheet 柜面办理 ------------------------------------------------------------------------
-
-
-def _listed(surface: RowSurface, live: LiveSheet) -> CounterList | None:
-    """The rows of the sheet, those left out that an interrupted run has left in the batch too."""
-    listed = read_counters(surface.pages(), live.batch.business)
-    if listed is None:
-        return None
-    if listed.business is not live.batch.business:
-        raise OtherCounterSheet(surface.path, listed.business.facts.title)
-    if all(not kept.step for kept in listed.rows):
-        return listed
-    there = list(_all_kept(surface, live))
-    both = {id(one) for one in _not_yet_out(listed.rows, there)}
-    both |= {id(one) for one in _back_already(listed.rows, there)}
-    rows = (replace(kept, step="") for kept in listed.rows if id(kept) not in both)
-    return replace(listed, rows=tuple(rows))
-
-
-def _not_yet_out(rows: Sequence[KeptRow], there: Sequence[KeptRow]) -> list[KeptRow]:
-    """The rows that were to leave and did not: taken out from below, the upper ones are left."""
-    leaving = sorted(
-        (kept for kept in rows if kept.step.startswith(_LEAVING)), key=lambda kept: kept.row
-    )
-    gone = sum(_before(kept, _LEAVING) for kept in leaving[:1]) - len(there)
-    by_row = {kept.row: kept for kept in there}
-    stayed = leaving[: max(0, len(leaving) - max(0, gone))]
-    return [kept for kept in stayed if kept.row in by_row and by_row[kept.row].same(kept)]
-
-
-def _back_already(rows: Sequence[KeptRow], there: Sequence[KeptRow]) -> list[KeptRow]:
-    """The rows that were to come back and did."""
-    coming = [kept for kept in rows if kept.step.startswith(_RETURNING)]
-    added = list(there[_before(coming[0], _RETURNING) :]) if coming else []
-    found = []
-    for kept in coming:
-        same = next((one for one in added if one.same(kept)), None)
-        if same:
-            added.remove(same)
-            found.append(kept)
-    return found
-
-
-def _begun(surface: RowSurface, live: LiveSheet) -> tuple[KeptRow, ...]:
-    """All rows of a return that was interrupted, if nothing but they stands where they go."""
-    listed = read_counters(surface.pages(), live.batch.business)
-    rows = listed.rows if listed else ()
-    if not rows or any(not kept.step.startswith(_RETURNING) for kept in rows):
-        return ()
-    added = list(_all_kept(surface, live))[_before(rows[0], _RETURNING) :]
-    if len(added) > len(rows):
-        return ()
-    parts = all(part.part_of(whole) for part, whole in zip(added, rows, strict=False))
-    return rows if parts else ()
-
-
-def _before(kept: KeptRow, mark: str) -> int:
-    """How many records the batch had before a row was marked."""
-    digits = kept.step.removeprefix(mark)
-    return int(digits) if digits.isdecimal() else 0
-
-
-def _all_kept(surface: RowSurface, live: LiveSheet) -> Iterator[KeptRow]:
-    every = [CounterRow(row, ()) for row in live.batch.rows]
-    return _kept_rows(surface, live, every, "")
 
 
 def _put(surface: RowSurface, listed: CounterList) -> tuple[str, ...]:
@@ -424,17 +255,3 @@ def _with_unit(listed: CounterList, terms: Terms | None) -> CounterList:
         unit_name=terms.unit_name,
         business_month=terms.business_month,
     )
-
-
-def _terms(live: LiveSheet, used: Terms | None) -> Terms | None:
-    """The terms of the unit that the sheet is for: those used, if they are this unit's."""
-    if used is not None and live.unit_number in (None, used.unit_number):
-        return used
-    try:
-        return (
-            None
-            if live.terms is None
-            else parse_terms(live.terms, Origin(live.terms_origin or Origin.FILE))
-        )
-    except (TermsError, ValueError):  # somebody has changed the sheet 参数
-        return None

@@ -179,12 +179,15 @@ def read_counters(pages: Pages, business: Business) -> CounterList | None:
     kinds: set[Business] = set()
     written = 0
     for _, block, header in found:
-        again = []
+        known, more = list(rows), []
         for kept, kind in _read(block, header, business):
             kinds.add(kind)
-            if not any(one.row == kept.row and one.same(kept) for one in rows):
-                again.append(kept)
-        rows += again
+            same = next((one for one in known if one.row == kept.row and one.same(kept)), None)
+            if same is None:
+                more.append(kept)
+            else:
+                known.remove(same)
+        rows += more
         written = max(written, _count(block, header))
     return CounterList(kinds.pop() if len(kinds) == 1 else business, tuple(rows), written=written)
 

@@ -6,7 +6,7 @@ That is how marks and stamps never cost the user a picture, a chart, a format or
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
@@ -18,12 +18,12 @@ from gjj_xl.sheets.bookxml import TablePlace, table_place, without_sheet
 from gjj_xl.sheets.errors import NotEditable
 from gjj_xl.sheets.inspect import FileKind, Source
 from gjj_xl.sheets.package import Package
+from gjj_xl.sheets.plainsheet import plain_sheet, with_date_style, with_entry, with_plain_styles
 from gjj_xl.sheets.rowxml import blank_rows, last_row_of, take_rows
 from gjj_xl.sheets.saving import write_whole
 from gjj_xl.sheets.sheetxml import (
     DATES,
     Unpatchable,
-    cell_xml,
     is_protected,
     set_cells,
     set_protection,
@@ -34,21 +34,6 @@ _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relation
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _MACRO_TYPE: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _PLAIN_TYPE: Final = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_PAGE: Final = (
-    b'<pageMargins left="0.5" right="0.5" top="0.7" bottom="0.7" header="0.3" footer="0.3"/>'
-    b'<pageSetup paperSize="9" orientation="portrait"/></worksheet>'
-)
-_HEAD: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_STYLES: Final = (
-    b'<xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
-    b'applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
-    b'<xf numFmtId="49" fontId="%d" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" '
-    b'applyFont="1"><alignment vertical="center"/></xf>'
-)
-_DATE: Final = (
-    b'<xf numFmtId="14" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-)
-_TITLE_FONT: Final = '<font><b/><sz val="14"/><name val="微软雅黑"/></font>'.encode()
 
 
 class Patch:
@@ -69,6 +54,8 @@ class Patch:
             self.sheets = {info.name: info.part for info in book.sheets}
         self._package = Package(source)
         self._workbook = main_part(self._package)
+        names = self._package.names
+        self._styles = next((part for part in names if part.endswith("/styles.xml")), None)
 
     def part(self, name: str) -> bytes:
         """A part as it will be."""
@@ -85,7 +72,7 @@ class Patch:
         part = self.sheets[sheet]
         with self.typed_errors():
             dates = any(isinstance(one, DATES) for row in cells.values() for one in row.values())
-            style = b' s="%d"' % self._date_style() if dates else b""
+            style = b' s="%d"' % self._style(with_date_style) if dates else b""
             self._new[part], formulas = set_cells(self.part(part), cells, style)
         if formulas:
             self._forget_calc_chain()
@@ -137,8 +124,8 @@ class Patch:
         The first row's first cell is its title.
         """
         with self.typed_errors():
-            wrap, title = self._add_styles()
-            xml = _sheet_xml(rows, widths, wrap, title)
+            wrap = self._style(with_plain_styles) if self._styles else None
+            xml = plain_sheet(rows, widths, wrap)
             if name in self.sheets:
                 self._new[self.sheets[name]] = xml
             else:
@@ -159,7 +146,7 @@ class Patch:
         entry = (
             f'<sheet xmlns:r="{_OFFICE}" name="{_quoted(name)}" sheetId="{number}" r:id="{link}"/>'
         )
-        self._new[self._workbook] = _before(workbook, b"</sheets>", entry.encode())
+        self._new[self._workbook] = with_entry(workbook, b"</sheets>", entry.encode())
         self.sheets[name] = part
 
     @contextmanager
@@ -188,10 +175,9 @@ class Patch:
 
     def styles_part(self) -> str:
         """The part of the cell styles. Raises Unpatchable."""
-        name = next((part for part in self._package.names if part.endswith("/styles.xml")), None)
-        if name is None:
+        if self._styles is None:
             raise Unpatchable
-        return name
+        return self._styles
 
     def add_names(self, names: Sequence[tuple[bytes, int, bytes, bytes]]) -> None:
         """Define names in sheets: name, the sheet's place (from 0), more attributes, meaning.
@@ -201,7 +187,7 @@ class Patch:
         made = b"".join(
             b'<definedName name="%s" localSheetId="%d"%s>%s</definedName>' % one for one in names
         )
-        self._new[self._workbook] = _before(self.part(self._workbook), b"</definedNames>", made)
+        self._new[self._workbook] = with_entry(self.part(self._workbook), b"</definedNames>", made)
 
     def drop_sheet(self, name: str) -> None:
         """Take a sheet out, with the names that are defined in it."""
@@ -228,49 +214,18 @@ class Patch:
         while f"rId{number}".encode() in taken:
             number += 1
         entry = f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="/{part}"/>'
-        self._new[rels] = _before(xml, b"</Relationships>", entry.encode())
+        self._new[rels] = with_entry(xml, b"</Relationships>", entry.encode())
         return f"rId{number}"
 
     def _register(self, part: str) -> None:
         entry = f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'
         types = "[Content_Types].xml"
-        self._new[types] = _before(self.part(types), b"</Types>", entry.encode())
+        self._new[types] = with_entry(self.part(types), b"</Types>", entry.encode())
 
-    def _add_styles(self) -> tuple[int, int]:
-        """Give the workbook a wrapped text style and a title style; returns their numbers."""
-        name = next((part for part in self._package.names if part.endswith("/styles.xml")), None)
-        if name is None:
-            return 0, 0
-        xml = self.part(name)
-        fonts = re.search(rb'<fonts count="(\d+)"', xml)
-        formats = re.search(rb'<cellXfs count="(\d+)"', xml)
-        if fonts is None or formats is None:
-            raise Unpatchable
-        font, style = int(fonts[1]), int(formats[1])
-        made = _STYLES % font
-        known = xml.find(made.rpartition(b"<xf")[0])
-        if known > 0:  # written before: use it again
-            style = xml[xml.find(b"<cellXfs") : known].count(b"<xf ")
-            return style, style + 1
-        xml = _before(xml, b"</fonts>", _TITLE_FONT)
-        xml = xml.replace(fonts[0], b'<fonts count="%d"' % (font + 1), 1)
-        xml = _before(xml, b"</cellXfs>", made)
-        self._new[name] = xml.replace(formats[0], b'<cellXfs count="%d"' % (style + 2), 1)
-        return style, style + 1
-
-    def _date_style(self) -> int:
-        """The number of a style that shows a date."""
+    def _style(self, adding: Callable[[bytes], tuple[bytes, int]]) -> int:
+        """Give the workbook styles; returns the number of the first."""
         place = self.styles_part()
-        xml = self.part(place)
-        formats = re.search(rb'<cellXfs count="(\d+)"', xml)
-        if formats is None:
-            raise Unpatchable
-        known = xml.find(_DATE)
-        if known > 0:
-            return xml[xml.find(b"<cellXfs") : known].count(b"<xf ")
-        xml = _before(xml, b"</cellXfs>", _DATE)
-        number = int(formats[1])
-        self._new[place] = xml.replace(formats[0], b'<cellXfs count="%d"' % (number + 1), 1)
+        self._new[place], number = adding(self.part(place))
         return number
 
     def _recalculate(self) -> None:
@@ -333,38 +288,5 @@ class Patch:
         self._package.close()
 
 
-def _before(xml: bytes, mark: bytes, entry: bytes) -> bytes:
-    place = xml.rfind(mark)
-    if place < 0:
-        raise Unpatchable
-    return xml[:place] + entry + xml[place:]
-
-
 def _quoted(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-
-
-def _sheet_xml(
-    rows: Sequence[Sequence[str]], widths: Sequence[float], wrap: int, title: int
-) -> bytes:
-    columns = b"".join(
-        b'<col min="%d" max="%d" width="%g" customWidth="1"/>' % (index, index, width)
-        for index, width in enumerate(widths, 1)
-    )
-    lines = []
-    for number, cells in enumerate(rows, 1):
-        style = b' s="%d"' % (title if number == 1 else wrap)
-        content = b"".join(
-            cell_xml(number, column, text, style) for column, text in enumerate(cells) if text
-        )
-        lines.append(b'<row r="%d">%s</row>' % (number, content))
-    return b"".join(
-        (
-            _HEAD,
-            b'<worksheet xmlns="%s">' % _MAIN.encode(),
-            b'<sheetViews><sheetView workbookViewId="0"/></sheetViews>',
-            b"<cols>%s</cols>" % columns if columns else b"",
-            b"<sheetData>%s</sheetData>" % b"".join(lines),
-            _PAGE,
-        )
-    )
