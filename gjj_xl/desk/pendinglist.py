@@ -88,6 +88,12 @@ def record(
     return Recorded(checked, True, after)
 
 
+def look_at(context: Context, business: Business, cells: Mapping[str, Cell]) -> Checked:
+    """See :meth:`gjj_xl.desk.desk.Desk.look_at`."""
+    kept = [one for one in context.pending().all(business) if one.where is not Where.DROPPED]
+    return check_record(context, business, cells, records_of(kept))
+
+
 def refresh(context: Context, business: Business) -> Listed:
     """查询待确认记录: tell the centre what it does not know, and take over what it has.
 
