@@ -12,16 +12,18 @@ from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import Pin, outcome_after, outcome_words, send_signed, sign_entry
 from gjj_xl.desk.errors import AlreadyUnderway, NothingPending, PendingWrong, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.pendinglist import cells_of, refresh, settle
 from gjj_xl.desk.recording import batch_of, small_roster
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
-from gjj_xl.desk.words import REVIEWED
+from gjj_xl.desk.words import REVIEWED, accepted_words
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.check import check
 from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state
+from gjj_xl.sheets.layout import FIRST_ROW
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.digest import content_digest
 from gjj_xl.wire.messages import Filing
@@ -42,11 +44,13 @@ def confirm_pending(
     context: Context,
     business: Business,
     *,
-    key: Key | Path | None,
+    key: Key | Path | str | None,
     pin: Pin,
     confirm: Callable[[Confirmation], bool],
     pause: Callable[[float], None],
     tell: Callable[[str], None] = lambda _: None,
+    each: Callable[[Confirmed], None] = lambda _: None,
+    beside: Path | None = None,
 ) -> list[Confirmed]:
     """File all pending records; see :meth:`gjj_xl.desk.desk.Desk.confirm_pending`."""
     tell("正在取得中心的参数和待确认记录")
@@ -61,11 +65,17 @@ def confirm_pending(
     if not free:
         raise AlreadyUnderway(under_way) if under_way else NothingPending
     funds = sorted({one.fund for one in free})
-    planned = [_plan(context, terms, [one for one in free if one.fund == f]) for f in funds]
-    turn = _Turn(context, terms, key, pin, confirm, pause, tell)
+    used = context.key(key)
+    key_notes = look_at(used, context.now()).notes
+    planned = [
+        _plan(context, terms, [one for one in free if one.fund == fund], key_notes)
+        for fund in funds
+    ]
+    turn = _Turn(context, terms, used, pin, confirm, pause, tell, beside)
     done: list[Confirmed] = []
     for plan in planned:
         done.append(turn.file(plan))
+        each(done[-1])
         if done[-1].sent.outcome is Outcome.DECLINED:
             break
     return done
@@ -78,7 +88,9 @@ class _Plan:
     confirmation: Confirmation
 
 
-def _plan(context: Context, terms: Terms, kept: Sequence[Kept]) -> _Plan:
+def _plan(
+    context: Context, terms: Terms, kept: Sequence[Kept], key_notes: tuple[str, ...]
+) -> _Plan:
     """Check the records once more, by today's terms; raises PendingWrong."""
     business, fund = kept[0].business, kept[0].fund
     rows: list[Mapping[str, Cell]] = [cells_of(one) for one in kept]
@@ -112,7 +124,7 @@ def _plan(context: Context, terms: Terms, kept: Sequence[Kept]) -> _Plan:
         amount=amount,
         mismatches=(),
         others=report.questions,
-        notes=tuple(window_notes(context.now(), terms)),
+        notes=(*window_notes(context.now(), terms), *key_notes),
         single=True,
     )
     return _Plan(tuple(kept), filing, confirmation)
@@ -122,11 +134,12 @@ def _plan(context: Context, terms: Terms, kept: Sequence[Kept]) -> _Plan:
 class _Turn:
     context: Context
     terms: Terms
-    key: Key | Path | None
+    key: Key
     pin: Pin
     confirm: Callable[[Confirmation], bool]
     pause: Callable[[float], None]
     tell: Callable[[str], None]
+    beside: Path | None
 
     def file(self, plan: _Plan) -> Confirmed:
         """Ask, tie the records, sign, send, and look for the result."""
@@ -134,10 +147,9 @@ class _Turn:
         if not self.confirm(asked):
             words = "没有提交；请点击“查询待确认记录”核对后再确认。"
             return Confirmed(Sent(Outcome.DECLINED, words, asked, Path()))
-        key = self.context.key(self.key)
         pin = self.pin if isinstance(self.pin, str) else self.pin()
         while True:
-            entry = self._signed(plan, key, pin)
+            entry = self._signed(plan, pin)
             self.tell("正在发送")
             session = self.context.session()
             line = self.context.line(session)
@@ -160,7 +172,7 @@ class _Turn:
                 return Confirmed(self._ended(None, sent, asked))
             return self._accepted(sent, asked)
 
-    def _signed(self, plan: _Plan, key: Key, pin: str) -> Entry:
+    def _signed(self, plan: _Plan, pin: str) -> Entry:
         """Tie, write down, sign: in this order, so that nothing is filed from two windows."""
         self.tell("正在签名")
         context, session, filing = self.context, self.context.session(), plan.filing
@@ -170,11 +182,12 @@ class _Turn:
             raise PendingWrong(("记录已由另一个窗口确认或删除",))
         try:
             request = session.envelope(filing, sn)
+            rows = tuple(range(FIRST_ROW, FIRST_ROW + filing.count))
             context.journal().prepare(
-                Draft.of(filing, request, sn, source="", rows=tuple(range(1, filing.count + 1))),
+                Draft.of(filing, request, sn, source=str(self.beside or ""), rows=rows),
                 session.now(),
             )
-            return sign_entry(context, session, sn, key, pin)
+            return sign_entry(context, session, sn, self.key, pin)
         except BaseException:
             settle(context)  # withdrawn or never written down: the records are free again
             raise
@@ -198,11 +211,12 @@ class _Turn:
         reviewed = entry.business.facts.reviewed
         sent = Sent(
             Outcome.ACCEPTED,
-            f"{entry.business.facts.word}确认成功，业务流水号 {entry.serial}。",
+            accepted_words(entry),
             asked,
             Path(),
             request_sn=entry.request_sn,
             serial=entry.serial,
+            stamped=stamped.path,
             accepted_at=entry.when(Step.ACCEPTED),
             notes=((REVIEWED,) if reviewed else ()) + stamped.notes,
         )

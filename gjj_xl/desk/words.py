@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gjj_xl.centre.entry import Step
+from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.rules.money import yuan_text
 from gjj_xl.wire.messages import QueryKind
 
@@ -62,6 +62,12 @@ BY_HAND: Final = (
 
 REGISTER_FIRST: Final = "职工登记须经一个工作日方能生效；生效前不能为同一职工办理补缴或减少。"
 CALENDAR_GUESSED: Final = "本年度放假安排尚未公布，申报截止日按周末推算，请以中心公布的为准。"
+
+
+def accepted_words(entry: Entry) -> str:
+    """What is told of a batch, or of confirmed pending records, once the centre has it."""
+    done = f"{entry.business.facts.word}确认成功" if entry.is_single else SENT_WELL
+    return f"{done}，业务流水号 {entry.serial}。"
 
 
 def moment_words(at: dt.datetime) -> str:
