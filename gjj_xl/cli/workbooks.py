@@ -30,7 +30,7 @@ def may_write(path: Path, *, force: bool, unasked: bool = False) -> bool:
     )
 
 
-def refuse_output(out: Path, source: Path, *kinds: str) -> None:
+def refuse_output(out: Path, source: Path | None, *kinds: str) -> None:
     """Refuse an output that would cost the user a sheet, or that Excel could not open.
 
     ``kinds`` are the file name's endings that are possible beside .xlsx.
@@ -44,7 +44,7 @@ def refuse_output(out: Path, source: Path, *kinds: str) -> None:
         raise Usage(f"{out} 是一个文件夹，请写出新文件的名称。")
     if out.suffix.lower() not in {".xlsx", *kinds}:
         raise Usage(f"新文件 {out} 的扩展名应为 .xlsx。")
-    if out.exists() and source.exists() and out.samefile(source):
+    if out.exists() and source is not None and source.exists() and out.samefile(source):
         raise Usage(f"{out} 就是要读取的表格，请为新文件换一个名称。")
 
 

@@ -145,7 +145,7 @@ class _Turn:
         """Ask, tie the records, sign, send, and look for the result."""
         asked = plan.confirmation
         if not self.confirm(asked):
-            words = "没有提交；请点击“查询待确认记录”核对后再确认。"
+            words = "没有提交；请用 gjj-xl single list 核对后再确认。"
             return Confirmed(Sent(Outcome.DECLINED, words, asked, Path()))
         pin = self.pin if isinstance(self.pin, str) else self.pin()
         while True:

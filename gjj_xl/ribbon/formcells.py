@@ -9,7 +9,7 @@ from typing import Final
 
 from gjj_xl.desk.pendinglist import Listed, cells_of
 from gjj_xl.desk.recording import Checked, fund_of
-from gjj_xl.desk.words import moment_words
+from gjj_xl.desk.words import moment_words, pending_words
 from gjj_xl.ribbon import session
 from gjj_xl.ribbon.dialogs.forms import Choice, Question
 from gjj_xl.ribbon.excel import rows_of
@@ -22,7 +22,6 @@ from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.findings import Code
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.formlayout import PaneField
-from gjj_xl.sheets.formsheet import NOT_TAKEN
 from gjj_xl.sheets.formsurface import FormSurface, ListRow, Pane
 from gjj_xl.sheets.scan import column_index
 
@@ -156,7 +155,7 @@ def list_rows(listed: Listed, terms: Terms | None) -> list[ListRow]:
             record_id=one.record_id,
             cells=_worded(cells_of(one), reasons),
             at=moment_words(one.recorded_at),
-            state=_state(one.request_sn, one.conflict, one.where.value),
+            state=pending_words(one),
         )
         for number, one in enumerate(listed.records, start=1)
     ]
@@ -166,11 +165,3 @@ def list_rows(listed: Listed, terms: Terms | None) -> list[ListRow]:
 def _worded(cells: dict[str, Cell], reasons: Mapping[str, str]) -> dict[str, Cell]:
     reason = cells.get("reason")
     return cells | {"reason": reasons.get(str(reason), reason)} if reason else cells
-
-
-def _state(request_sn: str | None, conflict: str, where: str) -> str:
-    if request_sn is not None:
-        return "正在提交"
-    if conflict:
-        return f"{NOT_TAKEN}：{conflict}"
-    return "待确认" if where == "centre" else "待确认（仅在本机）"

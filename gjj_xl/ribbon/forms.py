@@ -201,7 +201,7 @@ def _say_done(place: Workplace, job: Job, form: FormSurface, done: Sequence[Conf
     told = []
     for one in done:
         if one.sent.outcome is Outcome.DECLINED:
-            job.tell(one.sent.words)
+            job.tell(in_excel(one.sent.words))
             continue
         if one.sent.trouble is not None and one.sent.outcome is not Outcome.ACCEPTED:
             place.tell(one.sent.trouble)

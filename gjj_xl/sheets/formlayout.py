@@ -28,6 +28,8 @@ HINT_WORDS: Final = "提示："
 QUESTION_WORDS: Final = "需确认："
 """How what is told beside a field begins where it is no error."""
 REFUSED_WORDS: Final = "没有录入"
+NOT_TAKEN: Final = "中心未接受"
+"""How the state of a record begins that the centre did not take."""
 DONE_WORDS: Final = ("录入成功", "确认成功")
 """How messages begin: the sheet colours them by it."""
 

@@ -16,6 +16,7 @@ from gjj_xl.sheets.formlayout import (
     LIST_LEFT,
     LIST_ROWS,
     MESSAGE_ROW,
+    NOT_TAKEN,
     NOTE,
     REFUSED_WORDS,
     STATE_HEADER,
@@ -39,8 +40,6 @@ _STEPS: Final = (
     "不要的记录：选中行（可按住 Ctrl 选多行），点击“删除待确认记录”；"
     "核对无误后点击“确认”，确认后不能再改。"
 )
-NOT_TAKEN: Final = "中心未接受"
-"""How the state of a record begins that the centre did not take."""
 
 
 def write_form(path: Path, business: Business, terms: Terms) -> None:
