@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,7 +26,6 @@ from gjj_xl.rules.parse import show
 from gjj_xl.rules.terms import Terms, example_terms
 from gjj_xl.sheets.formlayout import pane
 from gjj_xl.sheets.formsheet import write_form
-from gjj_xl.wire.messages import RecordState
 
 _NUMBER: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 _SHORT: Final = 8
@@ -230,16 +230,13 @@ def confirm(args: argparse.Namespace) -> int:
 
 
 def _show_confirmed(done: Confirmed) -> int:
-    code = show_sent(done.sent)
+    code = show_sent(replace(done.sent, refused_rows={}))
     if done.waited is not None:
-        say(done.waited.words)
-        for record in done.waited.records:
-            if record.state is RecordState.FAILED:
-                say(f"  第 {record.line} 条失败：{record.reason}")
-                code = 1
-        for note in done.waited.notes:
-            say(note)
-    return code
+        for words in (done.waited.words, *done.waited.notes):
+            say(words)
+    for words in done.failed:
+        say(f"  {words}")
+    return 1 if done.failed else code
 
 
 def form(args: argparse.Namespace) -> int:

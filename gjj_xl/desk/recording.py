@@ -1,6 +1,6 @@
 """单笔: what is typed into a form, adjusted, checked, and turned into a pending record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -111,14 +111,19 @@ def fund_of(cells: Mapping[str, Cell]) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def batch_of(business: Business, rows: list[Mapping[str, Cell]], fund: int | None) -> Batch:
-    """Records as a batch whose rows are their numbers in the list."""
+def batch_of(
+    business: Business,
+    rows: list[Mapping[str, Cell]],
+    fund: int | None,
+    numbers: Sequence[int] | None = None,
+) -> Batch:
+    """Records as a batch whose rows are their numbers in the list; without those, from 1 on."""
     return Batch(
         business=business,
         columns=MappingProxyType(
             {c.field: [row.get(c.field) for row in rows] for c in business.columns}
         ),
-        rows=range(1, len(rows) + 1),
+        rows=range(1, len(rows) + 1) if numbers is None else numbers,
         fund=fund,
     )
 

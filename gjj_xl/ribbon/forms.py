@@ -24,7 +24,6 @@ from gjj_xl.sheets.formlayout import REFUSED_WORDS
 from gjj_xl.sheets.formsheet import write_form
 from gjj_xl.sheets.formsurface import FormSurface
 from gjj_xl.ukey.errors import WrongPin
-from gjj_xl.wire.messages import RecordState
 
 RECORDED: Final = "录入成功"
 NO_RECORDS: Final = "数据库查询无记录：没有待确认的记录"
@@ -219,8 +218,7 @@ def _lines(done: Confirmed) -> list[str]:
         lines.append(sent.confirmation.lines[1])
     if done.waited is not None:
         lines.append(done.waited.words)
-        failed = [one for one in done.waited.records if one.state is RecordState.FAILED]
-        lines += [f"第 {one.line} 条失败：{one.reason}" for one in failed]
+    lines += done.failed
     if sent.stamped is not None:
         lines.append(f"回执和记录已写入 {sent.stamped.name}，与录入表在同一文件夹，可以打开验证。")
     elif sent.serial:
