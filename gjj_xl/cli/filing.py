@@ -28,8 +28,8 @@ def pin_asker(args: argparse.Namespace, desk: Desk | None = None) -> Callable[[]
     return ask_pin
 
 
-def submit(args: argparse.Namespace) -> int:
-    """Check, confirm, sign and send a sheet."""
+def confirmer(args: argparse.Namespace) -> Callable[[Confirmation], bool]:
+    """Show what will be filed and ask 是/否, as far as ``--yes`` and ``--again`` do not answer."""
 
     def confirm(confirmation: Confirmation) -> bool:
         for line in confirmation.lines:
@@ -50,28 +50,34 @@ def submit(args: argparse.Namespace) -> int:
             return True
         return ask(confirmation.question)
 
+    return confirm
+
+
+def submit(args: argparse.Namespace) -> int:
+    """Check, confirm, sign and send a sheet."""
     with desk_for(args) as desk:
         if args.dry_run:
             tried = desk.dry_run(args.file, only_clean=args.only_clean, fund=args.fund)
             say("试算（不提交）")
             for line in tried.confirmation.lines:
                 say(line)
-            return _show_sent(tried)
+            return show_sent(tried)
         sent = desk.submit(
             args.file,
             key=args.key,
             pin=pin_asker(args),
-            confirm=confirm,
+            confirm=confirmer(args),
             only_clean=args.only_clean,
             fund=args.fund,
         )
-        code = _show_sent(sent)
+        code = show_sent(sent)
         if args.wait and sent.outcome is Outcome.ACCEPTED and sent.serial:
             return _wait(desk, sent.serial)
     return code
 
 
-def _show_sent(sent: Sent) -> int:
+def show_sent(sent: Sent) -> int:
+    """Say what became of a submission; returns the exit code."""
     say(sent.words)
     if sent.serial and sent.accepted_at:
         say(f"业务流水号 {sent.serial}，受理时间 {moment_words(sent.accepted_at)}")
@@ -90,10 +96,11 @@ def _show_sent(sent: Sent) -> int:
 
 def _wait(desk: Desk, serial: str) -> int:
     say("正在等待处理结果（按 Ctrl+C 停止等待，之后可用 gjj-xl resume 取回）……")
-    return _show_waited(desk.wait(serial, progress=warn))
+    return show_waited(desk.wait(serial, progress=warn))
 
 
-def _show_waited(waited: Waited) -> int:
+def show_waited(waited: Waited) -> int:
+    """Say what the centre made of a batch; returns the exit code."""
     say(waited.words)
     for note in waited.notes:
         say(note)

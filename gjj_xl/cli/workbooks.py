@@ -47,7 +47,7 @@ def refuse_output(out: Path, source: Path | None, *kinds: str) -> None:
         raise Usage(f"{out} 是一个文件夹，请写出新文件的名称。")
     if out.suffix.lower() not in {".xlsx", *kinds}:
         raise Usage(f"新文件 {out} 的扩展名应为 .xlsx。")
-    if source and out.exists() and source.exists() and out.samefile(source):
+    if out.exists() and source is not None and source.exists() and out.samefile(source):
         raise Usage(f"{out} 就是要读取的表格，请为新文件换一个名称。")
 
 

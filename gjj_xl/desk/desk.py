@@ -536,6 +536,14 @@ class Desk:
         """
         return pendinglist.record(self._context, business, cells, sure=sure)
 
+    def look_at(self, business: Business, cells: Mapping[str, Cell]) -> recording.Checked:
+        """What there is to say of a form that is being filled in; nothing is kept or asked.
+
+        Against the pending records and the roster as this computer knows them. Raises NoTerms,
+        NotSynced, NotLoggedIn.
+        """
+        return pendinglist.look_at(self._context, business, cells)
+
     def pending(self, business: Business) -> pendinglist.Listed:
         """The pending list as this computer knows it, without asking the centre."""
         return pendinglist.listed(self._context, business)
@@ -554,19 +562,33 @@ class Desk:
         self,
         business: Business,
         *,
-        key: Key | Path | None = None,
+        key: Key | Path | str | None = None,
         pin: Pin = "",
         confirm: Confirm,
         pause: Callable[[float], None] = time.sleep,
         tell: Callable[[str], None] = lambda _: None,
+        each: Callable[[confirming.Confirmed], None] = lambda _: None,
+        beside: Path | None = None,
     ) -> list[confirming.Confirmed]:
         """确认: ask with head count and total, then file all pending records, fund by fund.
+
+        ``each`` is told of every filing as soon as it is done: whatever stops the next one, a wrong
+        PIN for example, this one stands. A workbook with the confirmed records and their receipt is
+        written next to ``beside`` (the form, as ``<name>-<serial>.xlsx``), and gets the results.
 
         Raises NothingPending, PendingWrong, AlreadyUnderway, WindowClosed, NotSynced, NoKey,
         NotLoggedIn, ChannelError; and KeyTrouble, after which the records are pending as before.
         """
         return confirming.confirm_pending(
-            self._context, business, key=key, pin=pin, confirm=confirm, pause=pause, tell=tell
+            self._context,
+            business,
+            key=key,
+            pin=pin,
+            confirm=confirm,
+            pause=pause,
+            tell=tell,
+            each=each,
+            beside=beside,
         )
 
     # Queries

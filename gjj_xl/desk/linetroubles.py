@@ -301,12 +301,12 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             REFUSAL,
         ),
         NothingPending: Entry(
-            "没有待确认的记录", "", "请先在左栏录入；或点击“查询待确认记录”再核对一次。", REFUSAL
+            "没有待确认的记录", "", "请先录入；或用 gjj-xl single list 再核对一次。", REFUSAL
         ),
         PendingWrong: Entry(
             "待确认记录不能确认：{e.listed}",
             "没有签名，没有提交。",
-            "请选中这些记录点击“删除”，更正后重新录入，再点击“确认”。",
+            "请用 gjj-xl single delete 删除这些记录，更正后重新录入，再确认。",
             REFUSAL,
         ),
         NotSynced: Entry(

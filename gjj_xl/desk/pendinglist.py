@@ -88,6 +88,12 @@ def record(
     return Recorded(checked, True, after)
 
 
+def look_at(context: Context, business: Business, cells: Mapping[str, Cell]) -> Checked:
+    """See :meth:`gjj_xl.desk.desk.Desk.look_at`."""
+    kept = [one for one in context.pending().all(business) if one.where is not Where.DROPPED]
+    return check_record(context, business, cells, records_of(kept))
+
+
 def refresh(context: Context, business: Business) -> Listed:
     """查询待确认记录: tell the centre what it does not know, and take over what it has.
 
@@ -113,11 +119,15 @@ def listed(context: Context, business: Business) -> Listed:
 
 
 def drop(context: Context, business: Business, record_ids: Sequence[str]) -> tuple[int, Listed]:
-    """删除: any records that are not under way (C12); returns how many."""
-    settle(context)
+    """删除: any records that are not under way (C12); returns how many.
+
+    What another computer has confirmed meanwhile is not deleted, and not said to be.
+    """
+    before = refresh(context, business)
     table = context.pending()
     count = sum(table.drop([record_id]) for record_id in record_ids)
-    return count, refresh(context, business)
+    after = refresh(context, business)
+    return count, replace(after, notes=tuple(dict.fromkeys((*before.notes, *after.notes))))
 
 
 def settle(context: Context) -> None:

@@ -19,7 +19,7 @@ from gjj_xl.desk.facts import BatchStatus, Resumed
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.whose import look_at_own
-from gjj_xl.desk.words import BY_HAND, SENT_WELL, STEP_WORDS, moment_words
+from gjj_xl.desk.words import BY_HAND, STEP_WORDS, accepted_words, moment_words
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.errors import KeyTrouble
@@ -164,7 +164,7 @@ class _Turn:
         if entry.step is not Step.ACCEPTED:
             return self._set_free(entry, entry.words or STEP_WORDS[entry.step])
         stamped = stamp_entry(self._context, entry, self._context.workbook(entry))
-        return self._told(entry, f"{SENT_WELL}，业务流水号 {entry.serial}。", notes=stamped.notes)
+        return self._told(entry, accepted_words(entry), notes=stamped.notes)
 
     def _set_free(self, entry: Entry, words: str) -> Resumed:
         """Tell that a batch will not be filed; its sheet may be changed again."""

@@ -8,10 +8,11 @@ from gjj_xl.desk.comparing import differences
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.moving import SENT_COPY, beside
 from gjj_xl.desk.words import DELIVERED_LATER
-from gjj_xl.desk.workbook import Workbook
+from gjj_xl.desk.workbook import Workbook, book_path
 from gjj_xl.rules.terms import Terms, TermsError, parse_terms
 from gjj_xl.sheets.errors import InUse, NotEditable, NotOpen, SheetError
 from gjj_xl.sheets.reading import LiveSheet
+from gjj_xl.sheets.saving import whole_file
 from gjj_xl.sheets.stamp import Stamp, stamp_sent
 from gjj_xl.sheets.template import LiveContent, write_live
 from gjj_xl.wire.lines import decode_lines
@@ -57,11 +58,11 @@ def stamp_entry(
     receipt is in the journal.
     """
     notes = file_receipts(context, entry)
-    if entry.is_single:
-        context.journal().stamped(entry.request_sn, context.now())
-        return Stamped(None, notes)
-    source = Path(entry.source)
     stamp = stamp_of(context, entry)
+    if entry.is_single:
+        made = _stamp_single(context, entry, stamp)
+        return Stamped(made.path, (*made.notes, *notes))
+    source = Path(entry.source)
     why = "已被改动，不再是已提交的内容"
     try:
         if _holds(context, entry, workbook, snapshot):
@@ -82,6 +83,21 @@ def stamp_entry(
     context.journal().stamped(entry.request_sn, context.now())
     note = f"{source} {why}，带回执的副本已写入 {copy}；该批内容已提交，请勿再次提交。"
     return Stamped(copy, (note, *notes))
+
+
+def _stamp_single(context: Context, entry: Entry, stamp: Stamp) -> Stamped:
+    """Write the confirmed records of a form, with their receipt, into a workbook beside it."""
+    path = book_path(entry)
+    notes: tuple[str, ...] = ()
+    if path is not None:
+        try:
+            with whole_file(path) as made:
+                path = _written_anew(context, entry, stamp, made) and path
+        except (SheetError, OSError):
+            notes = (f"回执未能写入 {path}；回执保存在本机。",)
+            path = None
+    context.journal().stamped(entry.request_sn, context.now())
+    return Stamped(path, notes)
 
 
 def _holds(context: Context, entry: Entry, workbook: Workbook, snapshot: bytes | None) -> bool:

@@ -61,10 +61,19 @@ def verify_live(
     differs = [*_stamp_differences(stamp, receipt), *_content(context, live, receipt)]
     source = (
         f"回执由中心出具：业务流水号 {receipt.serial}，{moment_words(receipt.accepted_at)}受理，"
-        f"{receipt.business.facts.title} {receipt.count:,} 人，{money_words(receipt.amount)}。"
+        f"{_title(context, receipt)} {receipt.count:,} 人，{money_words(receipt.amount)}。"
     )
     content = "表格内容与已提交的不一致。" if differs else "表格内容就是已提交的内容。"
     return Verified(path, receipt.serial, True, not differs, (source, content), tuple(differs))
+
+
+def _title(context: Context, receipt: Receipt) -> str:
+    """批量职工减少, or 职工减少 where this computer confirmed it from a form."""
+    facts = receipt.business.facts
+    if context.known_account() is None:
+        return facts.title
+    entry = context.journal().by_serial(receipt.serial)
+    return facts.word if entry is not None and entry.is_single else facts.title
 
 
 def _roots(context: Context, ca: Path | None) -> Sequence[x509.Certificate]:

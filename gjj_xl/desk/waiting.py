@@ -16,7 +16,7 @@ from gjj_xl.desk.facts import BatchStatus, Waited
 from gjj_xl.desk.resultsheets import write_batch_results
 from gjj_xl.desk.stamping import file_receipts, terms_of
 from gjj_xl.desk.words import DELIVERED_LATER, TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
-from gjj_xl.desk.workbook import Workbook
+from gjj_xl.desk.workbook import Workbook, book_path
 from gjj_xl.sheets.errors import InUse, NotOpen, SheetError
 from gjj_xl.wire.messages import RecordResult, RecordState
 
@@ -134,23 +134,29 @@ def write_down(
 
     Returns the workbook of those sheets. Nothing is lost by a failure: the results are stored.
     """
-    if entry.is_single:  # nothing was sent from a workbook: the form shows the results
+    path = book_path(entry)
+    if path is None:  # 单笔 with nowhere to write: the receipts are files, the results are stored
         return None, []
     workbook = context.workbook(entry)
-    notes = _fill(context, workbook, entry, records)
+    notes = _fill(context, workbook, path, entry, records)
+    if entry.is_single:
+        return (None if notes else path), notes
     path, more = _results_sheet(context, workbook, entry, records)
     return path, [*notes, *more]
 
 
 def _fill(
-    context: Context, workbook: Workbook, entry: Entry, records: Sequence[RecordResult]
+    context: Context,
+    workbook: Workbook,
+    source: Path,
+    entry: Entry,
+    records: Sequence[RecordResult],
 ) -> list[str]:
     """处理结果 into the sheet that was sent; where that fails it is said, and nothing is lost.
 
     Each result goes beside the record that it is about, and never into a sheet that by now holds
     anything else under the same name.
     """
-    source = Path(entry.source)
     try:
         live = workbook.read(business=entry.business)
         terms = terms_of(live, context.terms())

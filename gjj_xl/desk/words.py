@@ -6,10 +6,12 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.centre.account import Account
-from gjj_xl.centre.entry import Step
+from gjj_xl.centre.entry import Entry, Step
+from gjj_xl.centre.pending import Kept, Where
 from gjj_xl.rules.counter import counter_rows
 from gjj_xl.rules.money import grouped_yuan
 from gjj_xl.rules.report import Report
+from gjj_xl.sheets.formlayout import NOT_TAKEN
 from gjj_xl.wire.messages import QueryKind
 
 STEP_WORDS: Final[Mapping[Step, str]] = MappingProxyType(
@@ -72,6 +74,21 @@ def unit_words(account: Account) -> str:
     known = f"{account.unit_number} {account.unit_name}".strip()
     practice = "（演练）" if account.practice else ""
     return f"{known or f'网银账号 {account.cust_id}'}{practice}"
+
+
+def accepted_words(entry: Entry) -> str:
+    """What is told of a batch, or of confirmed pending records, once the centre has it."""
+    done = f"{entry.business.facts.word}确认成功" if entry.is_single else SENT_WELL
+    return f"{done}，业务流水号 {entry.serial}。"
+
+
+def pending_words(kept: Kept) -> str:
+    """The state (状态) of a pending record."""
+    if kept.request_sn is not None:
+        return "正在提交"
+    if kept.conflict:
+        return f"{NOT_TAKEN}：{kept.conflict}"
+    return "待确认" if kept.where is Where.CENTRE else "待确认（仅在本机）"
 
 
 def moment_words(at: dt.datetime) -> str:

@@ -103,9 +103,23 @@ FindWorkbook: TypeAlias = Callable[[Entry], Workbook]
 """Finds the workbook that an entry was sent from."""
 
 
+def book_path(entry: Entry) -> Path | None:
+    """Where an entry's own workbook is kept: the sheet that was sent, or was made of it.
+
+    Pending records (单笔) were sent from no batch sheet: once they are accepted, a workbook that
+    holds exactly them stands beside the form. None where there is none, or not yet.
+    """
+    source = Path(entry.source)
+    if not entry.is_single:
+        return source
+    if not entry.source or entry.serial is None:
+        return None
+    return source.with_name(f"{source.stem}-{entry.serial}.xlsx")
+
+
 def file_of(entry: Entry) -> Workbook:
-    """The file that an entry was sent from."""
-    return FileWorkbook(Path(entry.source))
+    """The file that an entry was sent from, or that was made of it."""
+    return FileWorkbook(book_path(entry) or Path(entry.source))
 
 
 class OpenWorkbook:

@@ -128,7 +128,7 @@ class Excel:
                 return []
             if selection.sheet.name != sheet:
                 return []
-            return rows_of(selection.address)
+            return rows_of(_whole_address(selection))
 
     def selected_cell(self) -> tuple[str, int, int] | None:
         """Sheet, row and column (from 0) of the selection's first cell; None without one."""
@@ -179,6 +179,19 @@ class Excel:
     def alert(self, title: str, words: str) -> None:
         """Excel's own message box, where no window of ours can be shown."""
         self._app.alert(words, title)
+
+
+_CUT: Final = 230
+"""Excel cuts an address after the last area within 255 places; one as long as this may be cut."""
+
+
+def _whole_address(selection: Any) -> str:
+    """The address of a selection, however many rows were picked one by one."""
+    address = str(selection.address)
+    if len(address) < _CUT:
+        return address
+    areas = selection.api.Areas
+    return ",".join(str(areas(number).Address) for number in range(1, areas.Count + 1))
 
 
 _AREA: Final = re.compile(r"\$?[A-Z]*\$?(\d+)(?::\$?[A-Z]*\$?(\d+))?")

@@ -1,26 +1,44 @@
 """Clicks of 单笔: a form opened, its record kept, the pending list looked through and confirmed."""
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.centre.entry import Step
 from gjj_xl.desk.confirming import Confirmed
+from gjj_xl.desk.errors import NothingPending
 from gjj_xl.desk.facts import Outcome
-from gjj_xl.desk.pendinglist import Listed
+from gjj_xl.desk.pendinglist import Listed, Recorded
 from gjj_xl.desk.words import moment_words
 from gjj_xl.ribbon.dialogs.forms import Question, SaveFile
 from gjj_xl.ribbon.errors import GivenUp, NotAForm, NothingPicked
 from gjj_xl.ribbon.formcells import show_list
+from gjj_xl.ribbon.formwords import all_of, beside, full
 from gjj_xl.ribbon.jobs import Job
+from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import Answers, watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import example_terms
+from gjj_xl.sheets.formlayout import REFUSED_WORDS
 from gjj_xl.sheets.formsheet import write_form
 from gjj_xl.sheets.formsurface import FormSurface
 from gjj_xl.sheets.owner import owner_in
 from gjj_xl.ukey.errors import WrongPin
-from gjj_xl.wire.messages import RecordState
 
+RECORDED: Final = "录入成功"
+NO_RECORDS: Final = "数据库查询无记录：没有待确认的记录"
+"""Manual 12.10: after a breakdown this says that the records were confirmed, or never recorded."""
+_UNSURE: Final = "有需要确认的问题，仍要录入吗？"
+_REFUSED_AT: Final[Mapping[Business, str]] = MappingProxyType(
+    {
+        Business.REGISTER: "id_number",
+        Business.REDUCE: "client_number",
+        Business.MISSED: "first_month",
+        Business.SHORT: "first_month",
+    }
+)
+"""The field beside which stands what only the centre knows."""
 FORMS: Final = (Business.REGISTER, Business.REDUCE, Business.MISSED, Business.SHORT)
 
 
@@ -60,7 +78,7 @@ def form_of(place: Workplace) -> FormSurface:
 def enter(place: Workplace) -> None:
     """录入: check the pane and keep it as a pending record, here and at the centre."""
     form = form_of(place)
-    cells = form.typed()
+    cells = form.read().typed(place.terms())
 
     def work(job: Job) -> None:
         job.tell("正在录入")
@@ -70,32 +88,38 @@ def enter(place: Workplace) -> None:
                 made = desk.record(form.business, cells, sure=sure)
                 if made.done or made.checked.errors or made.refused or sure:
                     break
-                lines = tuple(one.message for one in made.checked.questions)
-                if job.ask(Question("有需要确认的问题，仍要录入吗？", lines, default=1)) != 0:
+                if job.ask(Question(_UNSURE, tuple(full(made.checked.questions)), default=1)) != 0:
                     raise GivenUp
                 sure = True
             _show(place, job, form, made.listed)
             terms = desk.terms()
-        wrong = [one.message for one in made.checked.errors] or list(made.refused)
         if not made.done:
-            job.excel(lambda: form.tell("\n".join(wrong)))
-            remedies = [one.remedy for one in made.checked.errors]
-            place.say("没有录入", *wrong, *dict.fromkeys(remedies), *made.listed.notes)
+            _say_refused(place, job, form, made)
             return
         told = (*made.checked.told, *made.listed.notes)
-        job.excel(lambda: form.clear(terms))
-        job.excel(lambda: form.tell("\n".join(("录入成功。", *told))))
-        job.tell(f"录入成功，{made.listed.words}")
-        if told:
-            place.say("录入成功", *told)
+        words = "\n".join((f"{RECORDED}，{made.listed.words}。", *told))
+        job.excel(lambda: form.clear(terms, words))
+        job.tell(f"{RECORDED}，{made.listed.words}")
+        if made.listed.notes:
+            place.say(RECORDED, *told)
 
     place.jobs.start("录入", work)
 
 
+def _say_refused(place: Workplace, job: Job, form: FormSurface, made: Recorded) -> None:
+    """Why nothing was recorded: beside each field, above the pane, and in a window."""
+    wrong = [*full(made.checked.errors), *(f"{words}。" for words in made.refused)]
+    words = beside(form.business, all_of(made.checked))
+    if made.refused:
+        words[_REFUSED_AT[form.business]] = made.refused[0]
+    job.excel(lambda: form.tell("\n".join((f"{REFUSED_WORDS}：", *wrong)), words))
+    place.say(REFUSED_WORDS, *wrong, *made.listed.notes)
+
+
 def clear_entry(place: Workplace) -> None:
     """清除: empty the pane; nothing that was recorded is touched."""
-    form_of(place).clear(place.terms())
-    place.excel.status("已清除，之前录入的记录没有改动。")
+    form_of(place).clear(place.terms(), "已清除，以前录入的记录没有改动。")
+    place.excel.status("已清除，以前录入的记录没有改动。")
 
 
 def pending(place: Workplace) -> None:
@@ -107,9 +131,10 @@ def pending(place: Workplace) -> None:
         with place.desk(job) as desk:
             listed = desk.refresh_pending(form.business)
         _show(place, job, form, listed)
-        job.tell(listed.words)
-        if listed.notes:
-            place.say(listed.words, *listed.notes)
+        words = listed.words if listed.records else NO_RECORDS
+        job.tell(words)
+        if listed.notes or not listed.records:
+            place.say(words, *listed.notes)
 
     place.jobs.start("查询待确认记录", work)
 
@@ -145,35 +170,50 @@ def confirm(place: Workplace) -> None:
 
 def _confirm(place: Workplace, form: FormSurface, job: Job) -> None:
     answers = Answers(place, job)
+    done: list[Confirmed] = []
+    path = form.surface.path if form.surface.path.is_absolute() else None
     with place.desk(job) as desk:
         try:
             while True:
                 try:
-                    done = desk.confirm_pending(
+                    desk.confirm_pending(
                         form.business,
                         pin=lambda: answers.pin(desk),
                         confirm=answers.confirm,
                         pause=job.sleep,
                         tell=job.tell,
+                        each=done.append,
+                        beside=path,
                     )
                     break
                 except WrongPin as error:
                     answers.wrong_pin(error)
+                except NothingPending:
+                    if not done:
+                        raise
+                    break  # the last of the funds is done
         finally:
             _show(place, job, form, desk.pending(form.business))
+            _say_done(place, job, form, done)
         waiting = any(one.entry.step is Step.ACCEPTED for one in desk.status())
+    if waiting:
+        watch(place, job.unit)
+
+
+def _say_done(place: Workplace, job: Job, form: FormSurface, done: Sequence[Confirmed]) -> None:
+    """Tell of each filing, one fund after the other."""
+    told = []
     for one in done:
         if one.sent.outcome is Outcome.DECLINED:
-            job.tell(one.sent.words)
+            job.tell(in_excel(one.sent.words))
             continue
         if one.sent.trouble is not None and one.sent.outcome is not Outcome.ACCEPTED:
             place.tell(one.sent.trouble)
         lines = _lines(one)
-        words = "\n".join((one.sent.words, *lines))
-        job.excel(lambda words=words: form.tell(words))  # type: ignore[misc]
+        told += [one.sent.words, *lines]
         place.say(one.sent.words, *lines)
-    if waiting:
-        watch(place, job.unit)
+    if told:
+        job.excel(lambda: form.tell(in_excel("\n".join(told)), {}))
 
 
 def _lines(done: Confirmed) -> list[str]:
@@ -183,9 +223,10 @@ def _lines(done: Confirmed) -> list[str]:
         lines.append(sent.confirmation.lines[1])
     if done.waited is not None:
         lines.append(done.waited.words)
-        failed = [one for one in done.waited.records if one.state is RecordState.FAILED]
-        lines += [f"第 {one.line} 条失败：{one.reason}" for one in failed]
-    if sent.serial:
+    lines += done.failed
+    if sent.stamped is not None:
+        lines.append(f"回执和记录已写入 {sent.stamped.name}，与录入表在同一文件夹，可以打开验证。")
+    elif sent.serial:
         lines.append("回执保存在本机，可用“综合查询”查到这一批。")
     return [*lines, *sent.notes]
 

@@ -47,6 +47,9 @@ _PHRASES: Final = (
     ("或用 --only-clean 只发送", "或选择只发送"),
     ("运行 gjj-xl verify 加本文件名", "点击“验证回执”"),
     ("；确实要移除的，请加 --force", ""),
+    ("用 gjj-xl single list 再核对", "点击“查询待确认记录”再核对"),
+    ("用 gjj-xl single list 核对", "点击“查询待确认记录”核对"),
+    ("用 gjj-xl single delete 删除这些记录", "选中这些记录，点击“删除待确认记录”"),
 )
 _COMMAND: Final = re.compile(r"(?:运行|用) ?gjj-xl ([a-z]+) ?")
 _UNITS: Final = re.compile(r"用 gjj-xl units (?:use|add)(?: \d+)? ?")

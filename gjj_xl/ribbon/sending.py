@@ -13,7 +13,13 @@ from gjj_xl.desk.errors import HasErrors
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
-from gjj_xl.desk.words import SENT_WELL, counter_words, moment_words, money_words, unit_words
+from gjj_xl.desk.words import (
+    accepted_words,
+    counter_words,
+    moment_words,
+    money_words,
+    unit_words,
+)
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
 from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
@@ -261,7 +267,7 @@ def _send_next(place: Workplace, job: Job, desk: Desk) -> None:
         return
     job.tell("正在发送排队的批次")
     for one in desk.resume(choose=lambda _: Choice.LEAVE):
-        if one.status.entry.step is Step.ACCEPTED and one.words.startswith(SENT_WELL):
+        if one.words == accepted_words(one.status.entry):
             place.say(one.words, *_whose(place, desk), *one.notes)
 
 
@@ -279,14 +285,16 @@ def _pauses(job: Job, batch: BatchStatus) -> Callable[[float], None]:
 def _answer_lines(waited: Waited) -> list[str]:
     failed = sum(record.state is RecordState.FAILED for record in waited.records)
     lines = [*waited.notes]
-    if waited.results:
-        lines.append("处理结果已写入“处理结果”列和新的工作表。")
     if waited.status.entry.is_single:
+        if waited.results:
+            lines.append(f"处理结果已写入 {waited.results.name} 的“处理结果”列。")
         return lines + [
             f"第 {one.line} 条失败：{one.reason}"
             for one in waited.records
             if one.state is RecordState.FAILED
         ]
+    if waited.results:
+        lines.append("处理结果已写入“处理结果”列和新的工作表。")
     if failed:
         lines.append(f"失败的 {failed:,} 笔及其原因见“失败记录”页；改正后请用新的表格再次申报。")
     return lines

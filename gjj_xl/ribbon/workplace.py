@@ -12,7 +12,7 @@ from gjj_xl.desk.delivering import same_place
 from gjj_xl.desk.errors import SentAlready
 from gjj_xl.desk.facts import Checked
 from gjj_xl.desk.troubles import TABLE, explain
-from gjj_xl.desk.workbook import OpenWorkbook, Workbook
+from gjj_xl.desk.workbook import OpenWorkbook, Workbook, file_of
 from gjj_xl.ribbon.dialogs.forms import Error, Form, Message
 from gjj_xl.ribbon.dialogs.process import OPEN, Dialog, DialogFailed, open_dialog
 from gjj_xl.ribbon.errors import TROUBLES, GivenUp, NeverSaved, NotOurs
@@ -83,7 +83,10 @@ class Workplace:
 
         def workbook_of(entry: Entry) -> Workbook:
             found: Workbook | None = job.excel(lambda: self._workbook(entry, job))
-            return found or ClosedWorkbook(Path(entry.source))
+            if found is not None:
+                return found
+            # What stands beside a form is written as a file: the clerk need not have it open.
+            return file_of(entry) if entry.is_single else ClosedWorkbook(Path(entry.source))
 
         with open_desk(self.home, workbooks=workbook_of, unit=job.unit) as desk:
             yield desk

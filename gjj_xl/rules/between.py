@@ -33,7 +33,7 @@ def duplicates(grid: Grid, pending: Sequence[Record]) -> Iterator[Hit]:
     for index, key in enumerate(keys):
         if key is None:
             continue
-        own = f"第{rows[index]}行"
+        own = _place(grid, rows[index])
         where = first.setdefault(key, own)
         if where != own:
             yield Hit(index, field, Code.DUPLICATE, {"where": where})
@@ -61,7 +61,7 @@ def overlaps(grid: Grid, pending: Sequence[Record]) -> Iterator[Hit]:
         if counts[key] == 1 and key not in used:
             continue
         months = used.setdefault(key, _Months())
-        clash = months.add(first_month, last_month, f"第{rows[index]}行")
+        clash = months.add(first_month, last_month, _place(grid, rows[index]))
         if clash is not None:
             month, count, where = clash
             words = month_text(month) + (f"等{count}个月" if count > 1 else "")
@@ -110,6 +110,10 @@ def _keys(grid: Grid, field: str) -> list[Key | None]:
             if fund is not None:
                 keys[index] = (_number(grid, number), fund)
     return keys
+
+
+def _place(grid: Grid, row: int) -> str:
+    return f"第{row}条" if grid.single else f"第{row}行"
 
 
 def _number(grid: Grid, number: str) -> str:

@@ -200,7 +200,7 @@ _ENTRIES = (
         _WITH_MONEY,
         _T,
         "月均工资超出缴存基数上下限：“{header}”填的是{shown}元，最低{lowest}元，最高{highest}元，"
-        "已自动调整为{base}元",
+        "已自动调整为{base}元{counter}",
     ),
     Entry(
         Code.DEPOSIT_FORMAT,
@@ -504,9 +504,6 @@ _ENTRIES = (
 
 ENTRIES: Final[Mapping[Code, Entry]] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 """Every code's entry."""
-
-SINGLE_RATE: Final = "缴存比例已自动调整为{settled}%：填的是{rate}%，应为{least}%至{most}%"
-"""What the single registration form says instead of refusing a rate (manual 6.1.7)."""
 
 COUNTER: Final = "；补缴以前年度且当年上下限与现行不同的，请将该行整行移出本表，到中心柜面办理"
 """What E18 adds to a clamped back-pay where the terms do not say since when the bounds apply."""

@@ -6,7 +6,7 @@ from typing import Any
 from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.between import between
 from gjj_xl.rules.business import TEMPLATE_VERSION
-from gjj_xl.rules.catalogue import ENTRIES, ROSTER, SINGLE_RATE, TERMS
+from gjj_xl.rules.catalogue import ENTRIES, ROSTER, TERMS
 from gjj_xl.rules.deposits import deposit
 from gjj_xl.rules.dues import Column, compute
 from gjj_xl.rules.findings import Code, Finding, Severity, Totals
@@ -15,6 +15,7 @@ from gjj_xl.rules.onrecord import find_employees, on_record
 from gjj_xl.rules.parse import describe, show
 from gjj_xl.rules.report import Record, Report, Value
 from gjj_xl.rules.roster import Employee, Roster
+from gjj_xl.rules.singlewords import SETTLED_RATES, single_message, single_remedy
 from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.within import RULES
 
@@ -78,9 +79,9 @@ def _row_findings(grid: Grid, hits: Sequence[Hit]) -> Iterator[_Placed]:
     for hit in hits:
         entry = ENTRIES[hit.code]
         severity = hit.severity or entry.severity
-        message = entry.single if grid.single and entry.single else entry.message
+        message = single_message(hit.code) if grid.single else entry.message
         if hit.severity is not None:
-            message = SINGLE_RATE
+            message = SETTLED_RATES[hit.code]
         cells = grid.cells(hit.field)
         cell = cells[hit.index] if cells else None
         row = batch.rows[hit.index]
@@ -95,7 +96,7 @@ def _row_findings(grid: Grid, hits: Sequence[Hit]) -> Iterator[_Placed]:
                 column=headers[hit.field],
                 cell=batch.cell(hit.field, row),
                 message=message.format_map(facts),
-                remedy=entry.remedy,
+                remedy=single_remedy(hit.code) if grid.single else entry.remedy,
             ),
         )
 

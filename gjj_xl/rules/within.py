@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from gjj_xl.rules import catalogue, singlewords
 from gjj_xl.rules.business import Kind
-from gjj_xl.rules.catalogue import COUNTER
 from gjj_xl.rules.cells import is_number
 from gjj_xl.rules.deposits import clamp
 from gjj_xl.rules.dues import Column
@@ -73,6 +73,7 @@ def salary_bounds(grid: Grid, computed: Mapping[str, Column]) -> Iterator[Hit]:
     lowest, highest = terms.lowest_base, terms.highest_base
     backpay = grid.business.facts.backpay
     since = month_index(terms.bounds_from) if backpay and terms.bounds_from else None
+    counter = singlewords.COUNTER if grid.single else catalogue.COUNTER
     asked: set[int] = set()
     for column in grid.of_kind(Kind.SALARY):
         for index, salary in enumerate(grid.values[column.field]):
@@ -82,7 +83,7 @@ def salary_bounds(grid: Grid, computed: Mapping[str, Column]) -> Iterator[Hit]:
                 "lowest": yuan_text(lowest),
                 "highest": yuan_text(highest),
                 "base": yuan_text(clamp(salary, terms)),
-                "counter": COUNTER if backpay and since is None else "",
+                "counter": counter if backpay and since is None else "",
             }
             yield Hit(index, column.field, Code.SALARY_OUT_OF_BOUNDS, facts)
             first = grid.first[index] if since is not None else None

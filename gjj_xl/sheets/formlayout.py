@@ -6,18 +6,32 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.rules.business import Business, Column, Kind
-from gjj_xl.sheets.layout import FIELDS, column_letter
+from gjj_xl.sheets.layout import column_letter
 
-LABEL, VALUE, NOTE = range(3)
-"""The columns of the pane."""
-LIST_LEFT: Final = 4
+LABEL, VALUE, NOTE, WORDS, TYPED = range(5)
+"""The columns of the pane. The last two are hidden, and the program's own: what it has to say of
+the field beside it, and what the clerk typed where the program has put a bound in its place."""
+LIST_LEFT: Final = 6
 """The first column of the pending list; the one before is the gap between the panes."""
+UNIT_ROW: Final = 2
+"""The row (from 1) of the unit and the business month."""
+MESSAGE_ROW: Final = 3
+"""The row in which the program tells something, above the pane; above the list: its totals."""
 HEAD_ROW: Final = 4
-"""The row (from 1) of the panes' heads; the list's header is the next one."""
-FIRST_ROW: Final = 6
+"""The row of the panes' headers."""
+FIRST_ROW: Final = 5
 """The row of the first field and of the first pending record."""
 LIST_ROWS: Final = 500
 """Rows of the list's table; a longer list goes on below."""
+
+HINT_WORDS: Final = "提示："
+QUESTION_WORDS: Final = "需确认："
+"""How what is told beside a field begins where it is no error."""
+REFUSED_WORDS: Final = "没有录入"
+NOT_TAKEN: Final = "中心未接受"
+"""How the state of a record begins that the centre did not take."""
+DONE_WORDS: Final = ("录入成功", "确认成功")
+"""How messages begin: the sheet colours them by it."""
 
 NUMBER_HEADER: Final = "序号"
 AT_HEADER: Final = "录入时间"
@@ -40,6 +54,13 @@ _ORDER: Final[Mapping[Business, tuple[str, ...]]] = MappingProxyType(
 _ON_RECORD: Final = frozenset({"name", "id_number"})
 _ID: Final = Column("id_number", "身份证号码", Kind.ID)
 _DIFFERENCE: Final = MappingProxyType({"deposit": "月缴存差额"})
+_MONEY: Final = frozenset({Kind.SALARY, Kind.DEPOSIT, Kind.AMOUNT})
+_WIDTHS: Final[Mapping[Kind, float]] = MappingProxyType(
+    {
+        Kind.FUND: 7, Kind.CLIENT: 16, Kind.NAME: 11, Kind.ID: 23, Kind.REASON: 14,
+        Kind.MONTH: 10, Kind.SALARY: 13, Kind.RATE: 9, Kind.DEPOSIT: 12, Kind.AMOUNT: 13,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +91,19 @@ class ListColumn:
     field: str
     width: float
     text: bool
+    num_format: str = ""
 
 
 def form_sheet(business: Business) -> str:
     """The name of the form's sheet: the manual's word for the business (职工减少)."""
     return business.facts.word
+
+
+def pane_label(business: Business, column: Column) -> str:
+    """A field's words on the form; of 少缴补缴 the deposit is the difference (月缴存差额)."""
+    if business is Business.SHORT:
+        return _DIFFERENCE.get(column.field, column.header)
+    return column.header
 
 
 def pane(business: Business) -> tuple[PaneField, ...]:
@@ -86,28 +115,27 @@ def pane(business: Business) -> tuple[PaneField, ...]:
     lines = []
     for place, name in enumerate(names):
         column = known[name]
-        label = column.header
-        if business is Business.SHORT:
-            label = _DIFFERENCE.get(name, label)
+        label = pane_label(business, column)
         typed = not column.computed and not (business.facts.registered and name in _ON_RECORD)
         lines.append(PaneField(column, label, FIRST_ROW + place, typed))
     return tuple(lines)
 
 
-def message_row(business: Business) -> int:
-    """The row below the fields where the program tells something."""
-    return FIRST_ROW + len(pane(business)) + 1
-
-
 def list_columns(business: Business) -> Sequence[ListColumn]:
     """The columns of the pending list, left to right; the last one is hidden."""
     return (
-        ListColumn(NUMBER_HEADER, "", 7, text=False),
+        ListColumn(NUMBER_HEADER, "", 6, text=False),
         *(
-            ListColumn(c.header, c.field, FIELDS[c.field].width, c.is_text or c.kind is Kind.REASON)
+            ListColumn(
+                pane_label(business, c),
+                c.field,
+                _WIDTHS[c.kind],
+                c.is_text or c.kind is Kind.REASON,
+                "#,##0.00" if c.kind in _MONEY else "",
+            )
             for c in business.columns
         ),
-        ListColumn(AT_HEADER, "", 23, text=True),
-        ListColumn(STATE_HEADER, "", 24, text=True),
+        ListColumn(STATE_HEADER, "", 22, text=True),
+        ListColumn(AT_HEADER, "", 21, text=True),
         ListColumn(ID_HEADER, "", 12, text=True),
     )

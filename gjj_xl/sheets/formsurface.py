@@ -1,23 +1,28 @@
 """A single form that is open in Excel: its pane read, its cells and its list written in blocks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gjj_xl.rules.adjusting import adjusted
 from gjj_xl.rules.business import Business, Kind
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.formlayout import (
+    AT_HEADER,
     FIRST_ROW,
-    HEAD_ROW,
     ID_HEADER,
+    LABEL,
     LIST_LEFT,
-    LIST_ROWS,
+    MESSAGE_ROW,
+    NUMBER_HEADER,
+    STATE_HEADER,
+    TYPED,
     VALUE,
+    WORDS,
     PaneField,
     form_sheet,
     list_columns,
-    message_row,
     pane,
 )
 from gjj_xl.sheets.live import LiveSurface
@@ -27,10 +32,32 @@ from gjj_xl.sheets.live import LiveSurface
 class ListRow:
     """A pending record as the list shows it; ``cells`` by field, ``record_id`` is hidden."""
 
+    number: int
     record_id: str
     cells: Mapping[str, Cell]
     at: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """The entry pane as it stands: ``shown`` and, where a bound took its place, what was typed."""
+
+    business: Business
+    shown: Mapping[str, Cell]
+    kept: Mapping[str, Cell]
+
+    def typed(self, terms: Terms | None) -> dict[str, Cell]:
+        """What the clerk has typed, by field.
+
+        A bound counts as what was typed in its place: whether past bounds matter (E18) hangs on it.
+        """
+        cells = dict(self.shown)
+        for field, cell in self.kept.items():
+            bound = adjusted(self.business, field, cell, terms) if terms else None
+            if bound is not None and bound == cells[field]:
+                cells[field] = cell
+        return cells
 
 
 class FormSurface:
@@ -42,29 +69,45 @@ class FormSurface:
         self.sheet = form_sheet(business)
         self.lines = pane(business)
 
-    def typed(self) -> dict[str, Cell]:
-        """What the clerk has typed, by field; the program's own cells are left out."""
-        block = self.surface.read(self.sheet)
-        found = {}
-        for line in self.lines:
-            if line.typed:
-                cell = block.cell(line.row, VALUE)
-                found[line.field] = None if cell == "" else cell
-        return found
+    def read(self) -> Pane:
+        """What stands in the pane; the program's own cells are left out."""
+        block = self.surface.read_block(
+            self.sheet, FIRST_ROW, VALUE, len(self.lines), TYPED - VALUE + 1
+        )
+        rows = {line.field: row for line, row in zip(self.lines, block, strict=True) if line.typed}
+        kept = {field: row[TYPED - VALUE] for field, row in rows.items()}
+        return Pane(
+            self.business,
+            {field: row[0] for field, row in rows.items()},
+            {field: cell for field, cell in kept.items() if cell is not None},
+        )
 
-    def field_at(self, row: int, column: int) -> PaneField | None:
-        """The typed field in a cell (row from 1, column from 0); None where there is none."""
-        if column != VALUE:
-            return None
-        return next((line for line in self.lines if line.row == row and line.typed), None)
+    def fields_in(self, rows: Collection[int], columns: range) -> list[PaneField]:
+        """The typed fields in some cells (rows from 1, columns from 0)."""
+        if VALUE not in columns:
+            return []
+        return [line for line in self.lines if line.row in rows and line.typed]
 
     def write(self, cells: Mapping[str, Cell]) -> None:
-        """Write cells of the pane; None clears one."""
+        """Write values of the pane; None clears one."""
         for line in self.lines:
             if line.field in cells:
                 self.surface.write_cells(self.sheet, line.row, {VALUE: [cells[line.field]]})
 
-    def clear(self, terms: Terms | None) -> None:
+    def tell(self, message: str, beside: Mapping[str, str] | None = None) -> None:
+        """Tell something above the pane, and with ``beside`` what there is to say of each field."""
+        self.surface.write_cells(self.sheet, MESSAGE_ROW, {LABEL: [message or None]})
+        if beside is not None:
+            words = [beside.get(line.field) or None for line in self.lines]
+            self.surface.write_cells(self.sheet, FIRST_ROW, {WORDS: words})
+
+    def keep(self, kept: Mapping[str, Cell]) -> None:
+        """Remember what was typed where a bound took its place; nothing else is remembered."""
+        self.surface.write_cells(
+            self.sheet, FIRST_ROW, {TYPED: [kept.get(line.field) for line in self.lines]}
+        )
+
+    def clear(self, terms: Terms | None, message: str = "") -> None:
         """清除: empty the pane; what never changes with this unit, and the fund chosen, stay."""
         uniform = terms.uniform_rate if terms and self.business is Business.REGISTER else None
         gone: dict[str, Cell] = {}
@@ -74,38 +117,44 @@ class FormSurface:
             if not line.column.computed and not stays:
                 gone[line.field] = None
         self.write(gone)
-        self.tell("")
-
-    def tell(self, words: str) -> None:
-        """Put words into the pane's own line of messages."""
-        self.surface.write_cells(self.sheet, message_row(self.business), {VALUE: [words or None]})
+        self.keep({})
+        self.tell(message, {})
 
     def show(self, words: str, rows: Sequence[ListRow]) -> None:
         """Write the pending list anew under its line of count and total."""
         columns = list_columns(self.business)
-        height = max(LIST_ROWS, len(rows))
-        blank: list[Any] = [None] * (height - len(rows))
-        written: dict[int, list[Any]] = {}
-        for place, column in enumerate(columns):
-            if column.field:
-                cells: list[Any] = [_plain(row.cells.get(column.field)) for row in rows]
-            elif place == 0:
-                cells = list(range(1, len(rows) + 1))
-            elif column.header == ID_HEADER:
-                cells = [row.record_id for row in rows]
-            else:
-                is_state = place == len(columns) - 2
-                cells = [row.state if is_state else row.at for row in rows]
-            written[LIST_LEFT + place] = [*cells, *blank]
-        self.surface.write_cells(self.sheet, FIRST_ROW, written)
-        self.surface.write_cells(self.sheet, HEAD_ROW, {LIST_LEFT: [words]})
+        own = {
+            NUMBER_HEADER: lambda row: row.number,
+            STATE_HEADER: lambda row: row.state,
+            AT_HEADER: lambda row: row.at,
+            ID_HEADER: lambda row: row.record_id,
+        }
+        block: list[list[Any]] = [
+            [
+                _plain(row.cells.get(one.field)) if one.field else own[one.header](row)
+                for one in columns
+            ]
+            for row in rows
+        ]
+        block += [[None] * len(columns)] * max(self._shown() - len(rows), 0)
+        if block:
+            self.surface.write_block(self.sheet, FIRST_ROW, LIST_LEFT, block)
+        self.surface.write_cells(self.sheet, MESSAGE_ROW, {LIST_LEFT: [words]})
 
-    def ids_of(self, rows: Sequence[int]) -> list[str]:
+    def _shown(self) -> int:
+        """How many rows of the list are filled."""
+        return sum(cell is not None for cell in self._column(LIST_LEFT).values())
+
+    def ids_of(self, rows: Collection[int]) -> list[str]:
         """The record numbers in some rows of the list."""
-        block = self.surface.read(self.sheet)
-        index = LIST_LEFT + len(list_columns(self.business)) - 1
-        found = [block.cell(row, index) for row in rows if row >= FIRST_ROW]
-        return [cell for cell in found if isinstance(cell, str) and cell]
+        ids = self._column(LIST_LEFT + len(list_columns(self.business)) - 1)
+        return [cell for row in rows if isinstance(cell := ids.get(row), str)]
+
+    def _column(self, index: int) -> dict[int, Any]:
+        """A column of the list, by row."""
+        last = max(self.surface.last_row(self.sheet), FIRST_ROW)
+        block = self.surface.read_block(self.sheet, FIRST_ROW, index, last - FIRST_ROW + 1, 1)
+        return {FIRST_ROW + place: row[0] for place, row in enumerate(block)}
 
 
 def _plain(cell: Cell) -> Any:

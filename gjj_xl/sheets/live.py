@@ -165,7 +165,16 @@ class LiveSurface:
 
     def form(self) -> Business | None:
         """The business of a single form (单笔); None where the workbook is none."""
-        said = self.pages().named_cell(NAME_FORM)
+        with open_calls(self._path):  # asked at every change of a cell: that one cell, no more
+            names = self._book.names
+            if NAME_FORM not in names:
+                return None
+            try:
+                said = names[NAME_FORM].refers_to_range.value
+            except Exception as error:
+                if results_of(error):
+                    return None  # the name points nowhere by now
+                raise
         return Business(str(said)) if said in set(Business) else None
 
     def batch_sheet(self) -> str | None:
@@ -288,6 +297,31 @@ class LiveSurface:
                 area.value = [
                     [cell.text if isinstance(cell, CellError) else cell] for cell in cells
                 ]
+
+    def read_block(
+        self, sheet: str, first_row: int, first_column: int, height: int, width: int
+    ) -> list[list[Any]]:
+        """The values of some cells, rows × columns, in one call; None where a cell is blank."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            cells = page.range(_address(first_row, first_column, height, width))
+            return [[None if cell == "" else cell for cell in row] for row in
+                    cells.options(ndim=2).value]  # fmt: skip
+
+    def last_row(self, sheet: str) -> int:
+        """The last row of a sheet that is in use."""
+        page = self._page(sheet)
+        with open_calls(self._path):
+            return int(page.used_range.last_cell.row)
+
+    def write_block(
+        self, sheet: str, first_row: int, first_column: int, rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Write a block of values, rows × columns, in one call; None leaves a cell blank."""
+        page = self._page(sheet)
+        with open_calls(self._path), self._unlocked(page):
+            where = _address(first_row, first_column, len(rows), len(rows[0]))
+            page.range(where).value = [list(row) for row in rows]
 
     def show(self, sheet: str, row: int, column: int) -> None:
         """Select a cell, so that the clerk sees it."""

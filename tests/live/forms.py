@@ -7,7 +7,13 @@ from typing import Any
 from gjj_xl.ribbon.commands import changed, tick
 from gjj_xl.ribbon.dialogs.forms import SaveFile
 from gjj_xl.rules.business import Business
-from gjj_xl.sheets.formlayout import FIRST_ROW, LIST_LEFT, message_row, pane
+from gjj_xl.sheets.formlayout import (
+    FIRST_ROW,
+    LIST_LEFT,
+    MESSAGE_ROW,
+    NOTE,
+    pane,
+)
 from tests.live.clerk import LiveClerk
 
 
@@ -38,13 +44,19 @@ def value(book: Any, business: Business, field: str) -> Any:
     return book.sheets[0].range(f"B{line.row}").value
 
 
-def message(book: Any, business: Business) -> str:
-    """The pane's own line of messages."""
-    return str(book.sheets[0].range(f"B{message_row(business)}").value or "")
+def beside(book: Any, business: Business, field: str) -> str:
+    """What stands beside a field of the pane."""
+    line = next(line for line in pane(business) if line.field == field)
+    return str(book.sheets[0].range((line.row, NOTE + 1)).value or "")
+
+
+def message(book: Any) -> str:
+    """What is told above the pane."""
+    return str(book.sheets[0].range(f"A{MESSAGE_ROW}").value or "")
 
 
 def listed(book: Any, count: int = 6) -> list[list[Any]]:
-    """The rows of the pending list that are filled."""
+    """The rows of the pending list that are filled, the newest first."""
     page = book.sheets[0]
     rows = page.range((FIRST_ROW, LIST_LEFT + 1), (FIRST_ROW + count, LIST_LEFT + 16)).value
     return [row for row in rows if row[0] is not None]
@@ -52,4 +64,4 @@ def listed(book: Any, count: int = 6) -> list[list[Any]]:
 
 def head(book: Any) -> str:
     """The line of count and total above the list."""
-    return str(book.sheets[0].range((4, LIST_LEFT + 1)).value)
+    return str(book.sheets[0].range((MESSAGE_ROW, LIST_LEFT + 1)).value)

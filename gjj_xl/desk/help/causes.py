@@ -148,7 +148,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "has-errors": (
             "",
             (
-                "请按“校验结果”列逐一改正；或只发送没有错误的行（--only-clean），其余移到新的表格；"
+                "请按“校验结果”列逐一改正；或用 --only-clean 只发送没有错误的行，其余移到新的表格；"
                 "只能到柜面办理的行，点击“柜面办理”（gjj-xl counter）移出。"
             ),
         ),

@@ -15,6 +15,8 @@ from gjj_xl.desk.trouble import Entry, Words
 from gjj_xl.desk.troubles import SYSTEM_WORDS, TABLE, code_of
 from gjj_xl.rules import catalogue
 from gjj_xl.rules.business import Business
+from gjj_xl.rules.findings import Code
+from gjj_xl.rules.singlewords import SETTLED_RATES, single_in_cell
 
 _LEAST: Final = 4
 """Literal signs from which on a template says something by itself."""
@@ -46,7 +48,8 @@ def _written(problems: Iterable[Problem], group: Group, stem: str) -> Iterator[H
 def _findings() -> Iterator[HelpEntry]:
     for code, entry in catalogue.ENTRIES.items():
         businesses = [one.facts.word for one in Business if one in entry.businesses]
-        wordings = [entry.message, *filter(None, (entry.single,)), entry.in_cell]
+        said = (entry.message, entry.single, entry.in_cell, single_in_cell(code))
+        wordings = dict.fromkeys(filter(None, said))
         yield HelpEntry(
             code.value,
             Group.FINDINGS,
@@ -61,11 +64,11 @@ def _findings() -> Iterator[HelpEntry]:
     yield HelpEntry(
         "rate-settled",
         Group.FINDINGS,
-        _heading(catalogue.SINGLE_RATE),
+        _heading(SETTLED_RATES[Code.RATE_RANGE]),
         "非统一比例单位的缴存比例为5%～12%；录入的低于5%或高于12%时，直接改为5%或12%。",
         "请核对调整后的缴存比例；不对的，清除后重新录入。",
         "rate-settled",
-        (pieces(catalogue.SINGLE_RATE),),
+        tuple(map(pieces, SETTLED_RATES.values())),
         level="提示",
         scope="单笔职工登记",
     )

@@ -286,8 +286,37 @@ class EntireRowApi:
 
 
 @com_object
+class AreasApi:
+    """``Range.Areas``: each area with an address of its own, none of which is cut."""
+
+    def __init__(self, impl: Any) -> None:
+        self.impl = impl
+        self.check_alive = impl.check_alive
+
+    @property
+    def Count(self) -> int:  # noqa: N802
+        return len(self.impl.areas())
+
+    def __call__(self, number: int) -> "AreaApi":
+        return AreaApi(self.impl, self.impl.areas()[number - 1])
+
+
+@com_object
+class AreaApi:
+    """One area of a range."""
+
+    def __init__(self, impl: Any, area: Any) -> None:
+        self.check_alive = impl.check_alive
+        self._area = area
+
+    @property
+    def Address(self) -> str:  # noqa: N802
+        return str(self._area.address(True, True))
+
+
+@com_object
 class RangeApi:
-    """``Range``: whether its cells are locked, and its whole rows."""
+    """``Range``: whether its cells are locked, its whole rows, and its areas."""
 
     def __init__(self, impl: Any) -> None:
         self.impl = impl
@@ -296,6 +325,10 @@ class RangeApi:
     @property
     def EntireRow(self) -> EntireRowApi:  # noqa: N802
         return EntireRowApi(self.impl)
+
+    @property
+    def Areas(self) -> AreasApi:  # noqa: N802
+        return AreasApi(self.impl)
 
     @property
     def Locked(self) -> bool | None:  # noqa: N802

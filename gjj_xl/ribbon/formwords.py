@@ -1,0 +1,66 @@
+"""What a form says of each field: the findings of a check, in words that fit beside it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from gjj_xl.desk.recording import Checked
+from gjj_xl.rules.business import Business
+from gjj_xl.rules.cells import Cell, is_blank
+from gjj_xl.rules.findings import Finding, Severity
+from gjj_xl.sheets.formlayout import HINT_WORDS, QUESTION_WORDS
+from gjj_xl.sheets.layout import text_width
+
+_LEADS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "",
+    Severity.QUESTION: QUESTION_WORDS,
+    Severity.HINT: HINT_WORDS,
+}
+_ROOM: Final = 104
+"""Characters that fit beside a field, on two lines."""
+
+
+def all_of(checked: Checked) -> Sequence[Finding]:
+    """Everything that a check found, the worst first."""
+    return (*checked.errors, *checked.questions, *checked.hints)
+
+
+def field_of(business: Business, finding: Finding) -> str:
+    """The field that a finding concerns."""
+    return next(c.field for c in business.columns if c.header == finding.column)
+
+
+def beside(business: Business, findings: Sequence[Finding]) -> dict[str, str]:
+    """Field → what to say beside it: its first finding, in words that fit there."""
+    words: dict[str, str] = {}
+    for finding in findings:
+        words.setdefault(field_of(business, finding), short(finding))
+    return words
+
+
+def filled(
+    business: Business, findings: Sequence[Finding], cells: Mapping[str, Cell]
+) -> list[Finding]:
+    """The findings on what is filled in: who is still typing is not told what is missing."""
+    return [
+        one
+        for one in findings
+        if (field := field_of(business, one)) not in cells or not is_blank(cells[field])
+    ]
+
+
+def short(finding: Finding) -> str:
+    """A finding in at most two lines: without its details where they are long."""
+    words = _LEADS[finding.severity] + finding.message
+    return words if text_width(words) <= _ROOM else _LEADS[finding.severity] + _cut(finding.message)
+
+
+def _cut(message: str) -> str:
+    head, _, details = message.partition("：")
+    return details if "已自动调整为" in details else head
+
+
+def full(findings: Sequence[Finding]) -> list[str]:
+    """Findings with what to do about them, each in a line."""
+    return list(
+        dict.fromkeys(f"{_LEADS[one.severity]}{one.message}。{one.remedy}" for one in findings)
+    )
