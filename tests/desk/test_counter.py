@@ -620,7 +620,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_ROWS, data=st.data())
 def test_what_moves_out_and_back_is_what_it_was(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Mapping[str, Any]], data: st.DataObject
