@@ -161,10 +161,15 @@ def find_counters(pages: Pages) -> list[tuple[SheetInfo, Block, int]]:
     for info in pages.sheets:
         if info.results:
             block = pages.block(info.name)
-            header = next((row for row in _rows(block) if KEPT_HEADER in block.row(row)), None)
+            header = counter_header(block)
             if header is not None:
                 found.append((info, block, header))
     return found
+
+
+def counter_header(block: Block) -> int | None:
+    """The row of the header, where a sheet is of this kind; None where it is another."""
+    return next((row for row in _rows(block) if KEPT_HEADER in block.row(row)), None)
 
 
 def read_counters(pages: Pages, business: Business) -> CounterList | None:

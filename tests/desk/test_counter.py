@@ -36,7 +36,9 @@ from gjj_xl.sheets.counterlist import COUNTER_SHEET, KEPT_HEADER, find_counters
 from gjj_xl.sheets.errors import (
     BookLocked,
     NameTaken,
+    NotABatch,
     NotEditable,
+    Reason,
     RowsFiltered,
     RowsTied,
     RowTooLong,
@@ -350,6 +352,15 @@ def test_a_sheet_whose_rows_are_all_gone_can_still_be_taken_away(tmp_path: Path)
     assert back(path).count == 0
     with FileSurface(path) as surface:
         assert COUNTER_SHEET not in surface.sheets()
+
+
+def test_the_sheet_is_never_taken_for_a_batch(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx", MISSED, {"name": "张叁"}, {})
+    move(path)
+    edit(path, lambda book, sheet: book.remove(sheet))
+    with pytest.raises(NotABatch) as refused:
+        read_live(path)
+    assert refused.value.reason is Reason.NO_HEADER
 
 
 # --- refused -----------------------------------------------------------------------------------
