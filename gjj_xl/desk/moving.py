@@ -9,7 +9,12 @@ from gjj_xl.desk.checking import live_content
 from gjj_xl.desk.plan import Plan
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import Terms
-from gjj_xl.sheets.inspect import refuse_in_use
+from gjj_xl.sheets.book import Book
+from gjj_xl.sheets.counterlist import CounterList, read_counters
+from gjj_xl.sheets.countersheet import write_counter
+from gjj_xl.sheets.file import FileSurface
+from gjj_xl.sheets.inspect import open_source, refuse_in_use
+from gjj_xl.sheets.reading import marked_business
 from gjj_xl.sheets.saving import write_whole
 from gjj_xl.sheets.template import LiveContent, write_live
 
@@ -60,6 +65,7 @@ def move_rows(plan: Plan) -> Moved:
     compares = plan.checked.compares
     pending, told = write_pending(plan)
     notes = list(told)
+    kept = counters_of(plan.path) if plan.live.ours else None
     clean = live_content(batch, plan.clean, report, compares)
     if needs_own_sheet(plan):
         path = beside(plan.path, SENT)
@@ -69,8 +75,15 @@ def move_rows(plan: Plan) -> Moved:
         original = beside(plan.path, ORIGINAL)
         shutil.copy2(plan.path, original)
         notes.append(f"移走前的原表已保留为 {original}。")
-    put_live(path, batch.business, plan.terms, clean, fund=plan.fund)
+    put_live(path, batch.business, plan.terms, clean, fund=plan.fund, kept=kept)
     return Moved(path, pending, tuple(notes))
+
+
+def counters_of(path: Path) -> CounterList | None:
+    """The rows of a file's sheet 柜面办理, which stays with it; None where it has none."""
+    with Book(open_source(path)) as book:
+        business = marked_business(book)
+        return read_counters(book, business) if business else None
 
 
 def write_pending(plan: Plan) -> tuple[Path | None, tuple[str, ...]]:
@@ -91,9 +104,19 @@ def put_live(
     content: LiveContent | None = None,
     *,
     fund: int | None = None,
+    kept: CounterList | None = None,
 ) -> None:
-    """Write a live workbook whole or not at all; raises InUse, Unreadable, OSError."""
+    """Write a live workbook whole or not at all, with a sheet 柜面办理 where rows are ``kept``.
+
+    Raises InUse, Unreadable, OSError.
+    """
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "live.xlsx"
         write_live(made, business, terms, content, fund=fund)
+        if kept is not None:
+            counters = Path(folder) / "counter.xlsx"
+            write_counter(counters, kept)
+            with FileSurface(made) as surface:
+                surface.replace_sheets((), counters)
+                surface.save()
         write_whole(path, made.read_bytes())

@@ -7,6 +7,7 @@ stands in a hidden column as JSON.
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -26,6 +27,12 @@ REASON_HEADER: Final = "需至柜面办理的原因"
 BRING_HEADER: Final = "应带资料"
 FOOT: Final = "说明："
 """The first line below the rows begins so."""
+UNIT_NAME: Final = "单位名称"
+UNIT_NUMBER: Final = "单位客户号"
+MONTH: Final = "业务年月"
+MADE_ON: Final = "制表日期"
+GAP: Final = "　　"
+"""Between two facts in the head of the sheet."""
 PEOPLE: Final = ("共 ", " 人次")
 """Around the number of rows in the head of the sheet."""
 
@@ -161,10 +168,15 @@ def find_counters(pages: Pages) -> list[tuple[SheetInfo, Block, int]]:
     for info in pages.sheets:
         if info.results:
             block = pages.block(info.name)
-            header = next((row for row in _rows(block) if KEPT_HEADER in block.row(row)), None)
+            header = counter_header(block)
             if header is not None:
                 found.append((info, block, header))
     return found
+
+
+def counter_header(block: Block) -> int | None:
+    """The row of the header, where a sheet is of this kind; None where it is another."""
+    return next((row for row in _rows(block) if KEPT_HEADER in block.row(row)), None)
 
 
 def read_counters(pages: Pages, business: Business) -> CounterList | None:
@@ -177,6 +189,7 @@ def read_counters(pages: Pages, business: Business) -> CounterList | None:
         return None
     rows: list[KeptRow] = []
     kinds: set[Business] = set()
+    said: dict[str, str] = {}
     written = 0
     for _, block, header in found:
         known, more = list(rows), []
@@ -188,23 +201,45 @@ def read_counters(pages: Pages, business: Business) -> CounterList | None:
             else:
                 known.remove(same)
         rows += more
-        written = max(written, _count(block, header))
-    return CounterList(kinds.pop() if len(kinds) == 1 else business, tuple(rows), written=written)
+        said = _head(block, header)
+        count = said.get("", "")
+        written = max(written, int(count) if count.isdecimal() else 0)
+    return CounterList(
+        kinds.pop() if len(kinds) == 1 else business,
+        tuple(rows),
+        unit_number=said.get(UNIT_NUMBER, ""),
+        unit_name=said.get(UNIT_NAME, ""),
+        business_month=said.get(MONTH, ""),
+        made_on=_day(said.get(MADE_ON, "")),
+        written=written,
+    )
 
 
 def _rows(block: Block) -> range:
     return range(block.top, block.bottom + 1)
 
 
-def _count(block: Block, header: int) -> int:
-    """How many rows the sheet had when it was made."""
+def _head(block: Block, header: int) -> dict[str, str]:
+    """What the lines above the header say: name → text, and the number of rows under ``""``."""
+    found: dict[str, str] = {}
     lead, tail = PEOPLE
     for row in range(block.top, header):
-        _, mark, words = str(block.cell(row, 0) or "").rpartition(lead)
-        digits = words.removesuffix(tail).replace(",", "")
-        if mark and words.endswith(tail) and digits.isdecimal():
-            return int(digits)
-    return 0
+        for part in str(block.cell(row, 0) or "").split(GAP):
+            name, colon, text = part.partition("：")
+            if colon:
+                found.setdefault(name, text.strip())
+            elif part.startswith(lead) and part.endswith(tail):
+                found[""] = part.removeprefix(lead).removesuffix(tail).replace(",", "")
+    return found
+
+
+def _day(text: str) -> dt.date | None:
+    """A day as it is written on the sheet: ``2026年11月5日``."""
+    found = re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text, re.ASCII)
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _read(block: Block, header: int, business: Business) -> Iterator[tuple[KeptRow, Business]]:

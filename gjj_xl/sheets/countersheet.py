@@ -12,10 +12,15 @@ from gjj_xl.sheets.counterlist import (
     BRING_HEADER,
     COUNTER_SHEET,
     FOOT,
+    GAP,
     KEPT_HEADER,
+    MADE_ON,
+    MONTH,
     PEOPLE,
     REASON_HEADER,
     STEP_HEADER,
+    UNIT_NAME,
+    UNIT_NUMBER,
     CounterList,
     KeptRow,
     kept_text,
@@ -111,17 +116,17 @@ class _Writer:
         page, formats, listed = self._page, self._formats, self._listed
         facts = listed.business.facts
         day = listed.made_on
-        made = f"{day.year}年{day.month}月{day.day}日" if day else "　　年　月　日"
+        made = f"{day.year}年{day.month}月{day.day}日" if day else ""
         page.set_row(0, 26)
         page.write_string(
             0, 0, f"{_TITLE}：{facts.word}", formats.text(font_size=style.TITLE_SIZE, bold=True)
         )
         count = f"{len(listed.rows):,}".join(PEOPLE)
-        unit = ("单位名称", listed.unit_name), ("单位客户号", listed.unit_number)
-        batch = ("业务年月", listed.business_month), ("制表日期", made)
+        unit = (UNIT_NAME, listed.unit_name), (UNIT_NUMBER, listed.unit_number)
+        batch = (MONTH, listed.business_month), (MADE_ON, made)
         for row, line in enumerate((unit, batch), 1):
-            words = "　　".join(f"{name}：{text or _SPACE}" for name, text in line)
-            words = words if row == 1 else f"{words}　　{count}"
+            words = GAP.join(f"{name}：{text or _SPACE}" for name, text in line)
+            words = words if row == 1 else f"{words}{GAP}{count}"
             page.set_row(row, 20)
             page.write_string(row, 0, words, formats.text())
         headers = (

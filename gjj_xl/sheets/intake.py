@@ -15,6 +15,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, is_blank
 from gjj_xl.sheets.book import Book
 from gjj_xl.sheets.convert import Conversions
+from gjj_xl.sheets.counterlist import counter_header
 from gjj_xl.sheets.errors import EmptyWorkbook, NotABatch, Reason
 from gjj_xl.sheets.headers import plain
 from gjj_xl.sheets.inspect import open_source
@@ -97,7 +98,7 @@ def take_book(
         block = book.block(info.name)
         filled = filled or bool(block.rows)
         header = _find_header(block)
-        if header is None:
+        if header is None or (info.results and counter_header(block) is not None):
             continue
         try:
             return _Taking(book, info, block, header).take(business, fund, default_fund)

@@ -36,7 +36,9 @@ from gjj_xl.sheets.counterlist import COUNTER_SHEET, KEPT_HEADER, find_counters
 from gjj_xl.sheets.errors import (
     BookLocked,
     NameTaken,
+    NotABatch,
     NotEditable,
+    Reason,
     RowsFiltered,
     RowsTied,
     RowTooLong,
@@ -352,6 +354,15 @@ def test_a_sheet_whose_rows_are_all_gone_can_still_be_taken_away(tmp_path: Path)
         assert COUNTER_SHEET not in surface.sheets()
 
 
+def test_the_sheet_is_never_taken_for_a_batch(tmp_path: Path) -> None:
+    path = live(tmp_path / "a.xlsx", MISSED, {"name": "张叁"}, {})
+    move(path)
+    edit(path, lambda book, sheet: book.remove(sheet))
+    with pytest.raises(NotABatch) as refused:
+        read_live(path)
+    assert refused.value.reason is Reason.NO_HEADER
+
+
 # --- refused -----------------------------------------------------------------------------------
 
 
@@ -620,7 +631,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=_ROWS, data=st.data())
 def test_what_moves_out_and_back_is_what_it_was(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Mapping[str, Any]], data: st.DataObject

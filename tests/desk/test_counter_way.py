@@ -36,6 +36,21 @@ def test_the_rest_goes_on_and_is_what_was_sent(scene: Scene, desk: Desk) -> None
     assert [kept.cells["name"] for kept in desk.returning(read_live(path)).rows] == [LONG]
 
 
+def test_rows_with_errors_go_to_a_sheet_of_their_own_and_the_counters_stay(
+    scene: Scene, desk: Desk
+) -> None:
+    path = sheet(desk, scene.folder / "a.xlsx", Business.REGISTER)
+    edit(path, lambda _, page: setattr(page["B3"], "value", LONG))
+    edit(path, lambda _, page: setattr(page["D4"], "value", "八千"))
+    desk.to_counter(desk.counter_rows(desk.check_file(path)))
+    before = desk.returning(read_live(path))
+    sent = scene.submit(desk, path, only_clean=True)
+    assert sent.outcome is Outcome.ACCEPTED
+    assert desk.returning(read_live(path)) == before
+    assert before.unit_name == scene.unit.unit_name
+    assert before.made_on == desk.now().date()
+
+
 def test_a_batch_on_its_way_is_left_alone(scene: Scene, desk: Desk) -> None:
     path = sheet(desk, scene.folder / "a.xlsx", Business.REGISTER)
     desk.close()

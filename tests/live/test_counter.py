@@ -49,7 +49,7 @@ def counter_block(book: Any) -> tuple[Block, int]:
     return block, header
 
 
-def test_rows_for_the_counter_leave_the_sheet_whole_and_the_others_close_up(
+def test_rows_for_the_counter_leave_the_sheet_whole_and_come_back_as_they_were(
     clerk: LiveClerk,
 ) -> None:
     book = filled(clerk)
@@ -73,13 +73,6 @@ def test_rows_for_the_counter_leave_the_sheet_whole_and_the_others_close_up(
     clerk.windows.seen.clear()
     clerk.click("check")
     assert "没有发现错误" in clerk.all_told
-
-
-def test_rows_that_come_back_are_what_they_were(clerk: LiveClerk) -> None:
-    book = filled(clerk)
-    before = records(book)
-    answer(clerk, 0)
-    clerk.click("counter")
     clerk.click("counter_back")
     assert records(book) == [before[index] for index in (0, 2, 4, 5, 1, 3)]
     assert COUNTER_SHEET not in [sheet.name for sheet in book.sheets]
@@ -151,17 +144,6 @@ def test_a_run_that_was_interrupted_is_finished_by_the_next(
     clerk.click("counter_back")
     assert sorted(records(book)) == sorted(before)
     assert COUNTER_SHEET not in [sheet.name for sheet in book.sheets]
-
-
-def test_more_rows_than_the_table_has_room_for_come_back_into_the_table(clerk: LiveClerk) -> None:
-    book = filled(clerk)
-    answer(clerk, 0)
-    clerk.click("counter")
-    table = book.sheets[0].tables[0]
-    table.resize(book.sheets[0].range("A1:M5"))
-    clerk.click("counter_back")
-    assert len(records(book)) == ROWS
-    assert table.range.shape[0] == ROWS + 1
 
 
 def test_filtered_sheets_and_sheets_of_the_same_name_are_left_alone(clerk: LiveClerk) -> None:
