@@ -66,10 +66,13 @@ class Leaving:
     offered: tuple[CounterRow, ...]
     names: Mapping[int, str]
 
+    def who(self, row: CounterRow) -> str:
+        """Which row it is, and whose."""
+        return f"第 {row.row} 行 {self.names.get(row.row, '')}".strip()
+
     def words(self, row: CounterRow) -> str:
-        """A row with its reason, in a line."""
-        found = "；".join(finding.message for finding in row.found)
-        return f"第 {row.row} 行 {self.names.get(row.row, '')}：{found}"
+        """A row with what was found, in a line."""
+        return f"{self.who(row)}：{row.words}"
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def _take_out(place: Workplace, surface: LiveSurface, found: Leaving, job: Job) 
 def _chosen(found: Leaving, job: Job) -> Leaving:
     """Let the clerk tick the rows; those of which only he can tell are not ticked before."""
     rows = sorted((*found.rows, *found.offered), key=lambda one: one.row)
-    options = tuple(Option(found.words(one), one.cases[0].reason) for one in rows)
+    options = tuple(Option(found.who(one), one.words) for one in rows)
     ticked = tuple(index for index, one in enumerate(rows) if one.chosen)
     words = ("请勾选资料核对无误、确需到中心柜面办理的记录：",)
     picked = job.ask(ChooseMany("柜面办理", options, words, ticked))

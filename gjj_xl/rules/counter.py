@@ -105,10 +105,14 @@ class CounterRow:
         return any(case.chosen for case in self.cases)
 
     @property
+    def words(self) -> str:
+        """What was found."""
+        return "；".join(finding.message for finding in self.found)
+
+    @property
     def reason(self) -> str:
         """Why the row belongs to the counter, for the sheet that is printed."""
-        found = "；".join(finding.message for finding in self.found)
-        words = [f"{found}。", *dict.fromkeys(case.reason for case in self.cases)]
+        words = [f"{self.words}。", *dict.fromkeys(case.reason for case in self.cases)]
         if self.others:
             words.append(f"另有：{'；'.join(finding.message for finding in self.others)}。")
         return "".join(words)
