@@ -33,7 +33,7 @@ from tests.desk.scene import at
 from tests.wire.certificates import authority
 
 ROOMS = ("rules", "ukey", "wire", "sheets", "centre", "desk")
-INNER = frozenset({"Unpatchable"})
+INNER = frozenset({"Unpatchable", "TiedRows"})
 """Caught within their own room, always, as are those with an underscore."""
 
 WHERE = Path("五月{x}.xlsx")
@@ -183,6 +183,16 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     desk.NotStamped: (WHERE,),
     desk.UnknownBatch: ("1",),
     desk.CannotWithdraw: ("1", "中心已受理"),
+    desk.SentAlready: (WHERE,),
+    desk.ChangedMeanwhile: (WHERE,),
+    desk.NotForCounter: (WHERE, (3, 4)),
+    desk.NoCounterSheet: (WHERE,),
+    desk.OtherCounterSheet: (WHERE, "批量职工减少"),
+    sheets.RowsTied: (WHERE,),
+    sheets.RowsFiltered: (WHERE,),
+    sheets.BookLocked: (WHERE,),
+    sheets.RowTooLong: (WHERE, 7),
+    sheets.NameTaken: (WHERE, "柜面办理"),
 }
 
 
