@@ -38,6 +38,8 @@ from gjj_xl.wire.messages import (
 
 _ACCOUNT: Final = "account"
 _SESSION: Final = "session"
+_CLOCK_JITTER: Final = 1
+"""Seconds that two measurements differ by rounding alone."""
 _Answer = TypeVar("_Answer")
 
 
@@ -112,7 +114,7 @@ class Session:
             cust_id=self.account.cust_id,
             user_id=self.account.user_id,
         )
-        reply = self._channel.post(request.encode(), request_sn=sn, token=self._token)
+        reply = self._post(request.encode(), sn)
         return self._taken(question, reply, answer, sn)
 
     def file(self, request: bytes, filing: Filing, request_sn: str, sign_data: str) -> Accepted:
@@ -121,9 +123,7 @@ class Session:
         ``filing`` is what the bytes say. A return code that is in no table tells nothing about
         whether the batch was taken: BadAnswer.
         """
-        reply = self._channel.post(
-            request, request_sn=request_sn, sign_data=sign_data, token=self._token
-        )
+        reply = self._post(request, request_sn, sign_data)
         told = reply.response
         if ReturnCode.find(told.return_code) is None:
             raise _bad_answer(self._channel, request_sn, f"{told.return_code} {told.return_msg}")
@@ -149,6 +149,14 @@ class Session:
         """Forget the session here first, then tell the centre."""
         self._store.put(_SESSION, None)
         self.ask(Logout(), LogoutAnswer)
+
+    def _post(self, request: bytes, request_sn: str, sign_data: str | None = None) -> Reply:
+        reply = self._channel.post(
+            request, request_sn=request_sn, sign_data=sign_data, token=self._token
+        )
+        if reply.centre_time is not None:
+            _keep_clock(self._store, reply.centre_time)
+        return reply
 
     def _taken(self, question: Question, reply: Reply, kind: type[_Answer], sn: str) -> _Answer:
         answer = _answer(self._channel, question, reply, kind, sn)
@@ -179,7 +187,7 @@ def login(
     reply = channel.post(request.encode(), request_sn=sn)
     answer = _answer(channel, question, reply, LoginAnswer, sn)
     if isinstance(answer, Refusal):
-        raise refusal_error(answer, now())
+        raise refusal_error(answer, reply.centre_time or now())
     if not reply.token:
         raise _bad_answer(channel, sn, "no session token")
     account = Account(
@@ -237,7 +245,11 @@ def _bad_answer(channel: Channel, sn: str, detail: str) -> BadAnswer:
 
 
 def _keep_clock(store: Store, centre_time: dt.datetime) -> None:
-    store.put("clock", round((centre_time - now()).total_seconds()))
+    """Measure how far the computer's clock is off; a second more or less is no news."""
+    seconds = round((centre_time - now()).total_seconds())
+    kept = store.get("clock")
+    if kept is None or abs(kept - seconds) > _CLOCK_JITTER:
+        store.put("clock", seconds)
 
 
 __all__ = [
