@@ -10,7 +10,14 @@ import tempfile
 from pathlib import Path
 
 from addin.page import page
-from gjj_xl.ribbon.state import Book, RibbonFacts, controls_on, session_line, window_line
+from gjj_xl.ribbon.state import (
+    Book,
+    RibbonFacts,
+    controls_on,
+    queue_line,
+    session_line,
+    window_line,
+)
 from gjj_xl.rules.terms import SHANGHAI
 from gjj_xl.rules.window import WindowState
 
@@ -27,6 +34,7 @@ FACTS = RibbonFacts(
         closes=dt.datetime(2026, 11, 20, 16, 30, tzinfo=SHANGHAI),
         next_opens=None,
         confirmed=True,
+        closes_today=dt.datetime(2026, 11, 10, 16, 30, tzinfo=SHANGHAI),
     ),
     now=NOW,
 )
@@ -39,7 +47,11 @@ _CHROMIUM = (
 
 def html() -> str:
     """The tab while a batch sheet of ours is in front and the clerk is logged in."""
-    labels = {"line_session": session_line(FACTS), "line_window": window_line(FACTS)}
+    labels = {
+        "line_session": session_line(FACTS),
+        "line_window": window_line(FACTS),
+        "line_queue": queue_line(FACTS),
+    }
     return page(controls_on(FACTS, Book.OURS), labels)
 
 

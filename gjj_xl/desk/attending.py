@@ -25,7 +25,7 @@ from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import BatchStatus, Resumed, Waited
 from gjj_xl.desk.limits import Stage, stage
-from gjj_xl.desk.queue import Queued, in_order
+from gjj_xl.desk.queue import Queued, head_of, in_order
 from gjj_xl.desk.resuming import Turn
 from gjj_xl.desk.waiting import look
 from gjj_xl.rules.terms import Terms, example_terms
@@ -46,7 +46,7 @@ class Pace:
 _PACES: Final = {
     Step.ACCEPTED: Pace(0.2, 1.3, 20.0),
     Step.SIGNED: Pace(5.0, 2.0, 300.0),  # the centre could not be reached
-    Step.SENT: Pace(2.0, 2.0, 300.0),
+    Step.SENT: Pace(1.0, 2.0, 300.0),
 }
 """Our own pace of asking; the centre's own times (返回数据出错, hours) stand in the journal."""
 _REVIEWED: Final = Pace(0.2, 1.5, 300.0)
@@ -235,14 +235,9 @@ class Attendant:
         return news
 
     def _words(self, places: Sequence[Queued]) -> tuple[str, str]:
-        if not places:
+        first, more = head_of(places), len(places) - 1
+        if first is None:
             return "", ""
-        # A registration waits for the staff for a day, and keeps nobody else waiting.
-        reviewed = [one for one in places if one.status.entry.returned_at is not None]
-        first, more = (
-            next((one for one in places if one not in reviewed), places[0]),
-            len(places) - 1,
-        )
         now = self._context.now()
         behind = f"　另有 {more} 批排队" if more else ""
         return first.words(now) + behind, first.steady(now) + behind

@@ -14,7 +14,7 @@ from gjj_xl.centre.entry import IN_WORK, Entry, Step
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import BatchStatus
 from gjj_xl.desk.hours import left_words
-from gjj_xl.desk.limits import stage_words
+from gjj_xl.desk.limits import Stage, stage, stage_words
 from gjj_xl.desk.words import STEP_WORDS, clock_words
 from gjj_xl.rules.terms import Terms, example_terms
 
@@ -28,7 +28,7 @@ class Queued:
 
     ``reason`` is what it waits for, ``since`` since when it waits; ``retry_at`` is when it is sent
     again by itself, None where that is not up to the clock. ``ahead`` is the batch that must be
-    answered first.
+    answered first. ``phone`` is whom to call, once it has taken too long (manual 12.7).
     """
 
     status: BatchStatus
@@ -37,6 +37,7 @@ class Queued:
     since: dt.datetime
     retry_at: dt.datetime | None = None
     ahead: Entry | None = None
+    phone: str = ""
 
     def words(self, now: dt.datetime) -> str:
         """What it waits for at a moment, with the time that is left until the next try."""
@@ -45,6 +46,20 @@ class Queued:
         if self.status.entry.step is Step.ACCEPTED:
             return f"已发送 {left_words(now - self.since)}，{self.reason}"
         return self.steady(now)
+
+    def short(self, now: dt.datetime) -> str:
+        """The same in a few words, for the ribbon."""
+        if self.retry_at is not None and self.retry_at > now:
+            return f"{clock_words(self.retry_at, now)} 再次发送"
+        entry = self.status.entry
+        if entry.step is Step.ACCEPTED:
+            if entry.business.facts.reviewed:
+                return "等待中心核查"
+            sent = f"已发送 {left_words(now - self.since)}"
+            return f"{sent}，请致电 {self.phone}" if self.phone else sent
+        if entry.step is Step.SENT:
+            return "正在向中心查询"
+        return "等待前一批" if self.ahead else self.steady(now)
 
     def steady(self, now: dt.datetime) -> str:
         """The same without what changes by itself."""
@@ -71,7 +86,10 @@ def in_order(entries: Sequence[Entry], terms: Terms, now: dt.datetime) -> list[Q
         ahead = ahead_of(entry, ordered)
         reason, since = _reason(entry, ahead, terms, now)
         retry_at = entry.retry_at if entry.step is Step.SIGNED and ahead is None else None
-        made.append(Queued(BatchStatus(entry), position, reason, since, retry_at, ahead))
+        late = entry.step is Step.ACCEPTED and not entry.business.facts.reviewed
+        late = late and stage(terms.waiting, now - since) is Stage.CALL
+        phone = terms.waiting.phone if late else ""
+        made.append(Queued(BatchStatus(entry), position, reason, since, retry_at, ahead, phone))
     return made
 
 
@@ -84,6 +102,12 @@ def ahead_of(entry: Entry, entries: Sequence[Entry]) -> Entry | None:
     place = [one.request_sn for one in entries].index(entry.request_sn)
     earlier = [one for one in entries[:place] if one.step is Step.SIGNED]
     return next(iter([*in_work, *earlier]), None)
+
+
+def head_of(places: Sequence[Queued]) -> Queued | None:
+    """The batch to tell of first: a registration waits for the staff for a day, behind the rest."""
+    ahead = (one for one in places if one.status.entry.returned_at is None)
+    return next(ahead, places[0] if places else None)
 
 
 def name_of(entry: Entry) -> str:

@@ -233,6 +233,9 @@ def withdraw(context: Context, request_sn: str) -> BatchStatus:
     except WrongState as error:
         word = STEP_WORDS[Step(error.found)]
         raise CannotWithdraw(request_sn, word) from error
+    if not entry.is_single:
+        with suppress(SheetError):
+            context.workbook(entry).release()
     return BatchStatus(entry)
 
 

@@ -50,6 +50,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "send": sending.send,
         "resume": sending.resume,
         "status": session.status,
+        "withdraw": sending.withdraw,
         "verify": helping.verify,
         # 变更登记，单笔
         **{f"form_{one.value}": partial(forms.open_form, business=one) for one in forms.FORMS},

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from gjj_xl.centre.entry import Step
 from gjj_xl.desk.confirming import Confirmed
 from gjj_xl.desk.facts import Outcome
 from gjj_xl.desk.pendinglist import Listed
@@ -156,7 +155,7 @@ def _confirm(place: Workplace, form: FormSurface, job: Job) -> None:
                     answers.wrong_pin(error)
         finally:
             _show(place, job, form, desk.pending(form.business))
-        waiting = any(one.entry.step is Step.ACCEPTED for one in desk.status())
+        waiting = bool(desk.queue())
     for one in done:
         if one.sent.outcome is Outcome.DECLINED:
             job.tell(one.sent.words)

@@ -69,6 +69,8 @@ class Job:
         self.name = name
         self.behind = behind
         self.words = name
+        self.calm = False
+        """Whether it only waits, so that a slower tick is enough."""
         self.finished = threading.Event()
         self._cancel = threading.Event()
         self._window: Dialog[bool] | None = None
