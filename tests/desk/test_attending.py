@@ -20,7 +20,8 @@ from gjj_xl.sandbox import ca
 from gjj_xl.sheets.stamp import read_stamp
 from gjj_xl.ukey.errors import KeyExpired
 from gjj_xl.wire.messages import QueryKind
-from tests.desk.scene import SPEED, Attention, Scene, at, free_port, sheet, yes
+from tests.desk.scene import SPEED, Asked, Attention, Scene, at, free_port, sheet, yes
+from tests.desk.test_forms import typed
 
 
 def busy(scene: Scene, desk: Desk, times: str, retry: tuple[int, ...] = (1,)) -> None:
@@ -448,7 +449,38 @@ def test_near_the_end_it_is_told_what_a_registration_needs_first(
         assert any(words in note for note in desk.dry_run(path).confirmation.notes)
 
 
+@pytest.mark.parametrize("business", [Business.REGISTER, Business.REDUCE])
+def test_a_single_form_is_told_near_the_end_too(alone: Scene, business: Business) -> None:
+    alone.sandbox.start(speed=SPEED)
+    with alone.desk() as desk:
+        alone.log_in(desk)
+        asked = Asked((False, False))
+        assert desk.record(business, typed(desk, business)).done
+        desk.confirm_pending(business, pin="", confirm=asked)
+        alone.sandbox.admin(clock="2026-11-19T16:10")
+        alone.log_in(desk, sync=False)
+        desk.confirm_pending(business, pin="", confirm=asked)
+    early, late = (one.notes for one in asked.seen)
+    assert early == ()
+    stress, registration = late
+    assert re.match(r"距今天关闭还有 (20|19)分钟，以中心的时间为准", stress)
+    assert "一个工作日" in registration
+    assert "2026年11月20日 16:30截止" in registration
+
+
 # 从服务器接收数据失败 (A8)
+
+
+def test_a_single_form_has_the_manuals_own_words(scene: Scene, desk: Desk) -> None:
+    scene.sandbox.tell(scene.number, idempotent=False)
+    scene.log_in(desk, sync=False)
+    assert desk.record(Business.MISSED, typed(desk, Business.MISSED)).done
+    scene.sandbox.admin(faults=["cut-before-commit@filing"])
+    pin = scene.unit.key_password
+    (done,) = desk.confirm_pending(Business.MISSED, pin=pin, confirm=yes)
+    assert done.sent.outcome is Outcome.UNKNOWN
+    assert "从服务器接收数据失败。请等网络稳定后点击“查询待确认记录”" in done.sent.words
+    assert "重新确认" in done.sent.words
 
 
 @pytest.mark.parametrize("fault", ["die-before-commit", "die-after-commit"])
