@@ -5,6 +5,7 @@ Used by a submission and by ``resume`` alike; the journal is the memory of both.
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 from gjj_xl.centre.entry import Entry, Step
@@ -15,6 +16,7 @@ from gjj_xl.centre.errors import (
     LinesRefused,
     Refused,
     UntrustedReceipt,
+    WrongState,
 )
 from gjj_xl.centre.filing import Line, OutcomeOpen
 from gjj_xl.centre.session import Session
@@ -73,7 +75,8 @@ def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Ent
             return _send_or_settle(line, context, entry, terms)
     except InLine as behind:
         words = f"前一批（{behind.ahead}）尚未返回结果，排队等待"
-        context.journal().put_off(entry.request_sn, context.now(), words)
+        with suppress(WrongState):  # another window has taken it on
+            context.journal().put_off(entry.request_sn, context.now(), words)
         raise
 
 

@@ -216,7 +216,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         UntrustedServer: Entry(
             "{e.host}:{e.port} 的证书不可信",
             "对方可能不是公积金中心，没有发出任何内容（{e.detail}）。",
-            "请确认网址和中心的根证书（--ca）；单位网络使用自己的证书的，请联系信息技术部门。",
+            "请检查电脑的日期和时间，确认网址和中心的根证书（--ca）；单位网络使用自己的证书的，请联系信息技术部门。",
         ),
         Interrupted: Entry(
             "从服务器接收数据失败",
