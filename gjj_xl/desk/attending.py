@@ -53,6 +53,8 @@ _REVIEWED: Final = Pace(0.2, 1.5, 300.0)
 """The staff's review of a registration takes a day."""
 _ROUND: Final = 1.0
 """Seconds after which the journal is read again: another window may have added a batch."""
+_COUNTED: Final = 60.0
+"""Seconds before a try from which a countdown is worth the clerk's attention."""
 _IN_HAND: Final = dt.timedelta(minutes=3)
 """For so long a batch that was just signed, or just sent, is left to the window that did it."""
 
@@ -62,18 +64,33 @@ class Round:
     """What one round brought; ``queue`` is what is still under way, ``words`` say it in one line.
 
     ``steady`` is the same without the time that is left, and so changes only with the matter.
-    ``pause`` is the time in seconds after which the next round makes sense, and at most a second;
-    ``calm`` that nothing is due for longer. ``open`` are the batches (REQUEST_SN) that only the
-    clerk can bring on (manual 12.10).
+    ``left`` is the time in seconds until something is due. ``open`` are the batches (REQUEST_SN)
+    that only the clerk can bring on (manual 12.10).
     """
 
     news: tuple[News, ...]
     queue: tuple[Queued, ...]
     words: str
     steady: str
-    pause: float
-    calm: bool
+    left: float
     open: frozenset[str]
+
+    @property
+    def pause(self) -> float:
+        """Seconds after which the next round makes sense: another window may add a batch."""
+        return min(self.left, _ROUND)
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing is due for longer than that."""
+        return self.left > _ROUND
+
+    @property
+    def quiet_words(self) -> str:
+        """The words for a place that others write to as well: they count in the last minute."""
+        first = head_of(self.queue)
+        counts = first is not None and first.retry_at is not None and self.left <= _COUNTED
+        return self.words if counts or not self.calm else self.steady
 
 
 class Attendant:
@@ -102,16 +119,9 @@ class Attendant:
                     news += self._take(turn, one.status.entry)
                 places = self._under_way(context.terms() or terms)
         news += self._limits(places, terms)
-        (words, steady), pause = self._words(places), self._pause(places)
-        return Round(
-            tuple(news),
-            tuple(places),
-            words,
-            steady,
-            min(pause, _ROUND),
-            pause > _ROUND,
-            frozenset(self._open),
-        )
+        words, steady = self._words(places)
+        left = self._left(places)
+        return Round(tuple(news), tuple(places), words, steady, left, frozenset(self._open))
 
     # What is due
 
@@ -132,7 +142,7 @@ class Attendant:
             return False
         return time.monotonic() >= self._due.get(entry.request_sn, 0.0)
 
-    def _pause(self, places: Sequence[Queued]) -> float:
+    def _left(self, places: Sequence[Queued]) -> float:
         """Seconds until the next batch is due; infinite where none is."""
         now, clock = self._context.now(), time.monotonic()
         pauses = []

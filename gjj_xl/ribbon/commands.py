@@ -87,6 +87,14 @@ def click(place: Workplace, control: str) -> bool:
     return True
 
 
+def begin(place: Workplace) -> None:
+    """Python has just started in this Excel, whatever for."""
+    try:
+        events.go_on(place)
+    except Exception as error:  # noqa: BLE001 - damaged data are told by a click
+        LOG.warning("begin: %s", type(error).__name__)
+
+
 def tick(place: Workplace) -> bool:
     """Let jobs touch Excel; returns whether another tick is needed."""
     try:

@@ -80,6 +80,7 @@ def _run(name: str, call: Callable[[Workplace], bool], *, loud: bool = False) ->
         if _place is None:
             app = _excel()
             _place = Workplace(app)
+            commands.begin(_place)
         ticking = call(_place)
     except Exception as error:
         LOG.warning("%s: %s", name, type(error).__name__, exc_info=error)

@@ -1,4 +1,4 @@
-"""What happens by itself: a workbook of ours is opened, Excel is closed."""
+"""What happens by itself: the first call, a workbook of ours is opened, Excel is closed."""
 
 from gjj_xl.desk.delivering import Owed, Owing
 from gjj_xl.ribbon.dialogs.forms import Question
@@ -13,10 +13,15 @@ from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import stamp_in
 
 
+def go_on(place: Workplace) -> None:
+    """What was under way when Excel was closed goes on, if somebody is logged in."""
+    if place.front.logged_in and place.front.queue():
+        watch(place)
+
+
 def opened(place: Workplace, name: str) -> None:
     """A workbook was opened: offer what came for it while it was closed."""
-    if place.front.logged_in and place.front.queue():
-        watch(place)  # what was under way when Excel was closed goes on
+    go_on(place)
     surface = place.excel.find(lambda one: one.book.name == name)
     if surface is None:
         return

@@ -250,7 +250,7 @@ def watch(place: Workplace) -> None:
 
 def _watch(place: Workplace, job: Job) -> None:
     def show(now: Round) -> None:
-        job.tell(now.words)
+        job.tell(now.quiet_words)
         job.calm = now.calm
 
     with place.desk(job) as desk, contextlib.suppress(Cancelled):

@@ -26,7 +26,7 @@ def test_all_groups_fit_on_a_small_screen_without_being_folded() -> None:
 
 
 def test_the_measure_notices_a_tab_that_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tab, "html", lambda: html().replace("修复格式<", f"{'格式' * 60}<"))
+    monkeypatch.setattr(tab, "html", lambda _: html().replace("修复格式<", f"{'格式' * 60}<"))
     assert needed() > SMALLEST
 
 

@@ -1,19 +1,22 @@
 """Waiting beside the spreadsheet: told in status bar and ribbon, and going on by itself."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gjj_xl.centre.entry import Step
+from gjj_xl.ribbon import entry
 from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Pin, Question, Report
 from gjj_xl.ribbon.entry import facts
 from gjj_xl.ribbon.sending import WATCH
 from gjj_xl.ribbon.state import queue_line, tick_seconds, window_line
+from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
 from tests.desk.scene import SPEED, Scene
-from tests.live.clerk import LiveClerk, column, fill
+from tests.live.clerk import PATIENCE, LiveClerk, column, fill
 from tests.live.test_whole_way import ROWS, good_cells
 
 MISSED = Business.MISSED
@@ -87,6 +90,27 @@ def test_after_a_restart_of_excel_the_batch_goes_on_when_its_workbook_is_opened(
         assert "回执" in opened.sheet_names
     finally:
         again.close()
+    assert len(clerk.scene.filed()) == 1
+
+
+def test_after_a_restart_of_excel_the_first_call_lets_the_batch_go_on(
+    clerk: LiveClerk, excel: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(clerk, "1", 1)
+    filled(clerk).save()
+    clerk.click("send")
+    stop(clerk)
+    monkeypatch.setattr(entry, "_excel", lambda: excel)
+    monkeypatch.setattr(
+        entry, "Workplace", lambda app: Workplace(app, clerk.scene.home, clerk.windows)
+    )
+    try:
+        end = time.monotonic() + PATIENCE
+        while clerk.scene.filed() == () and time.monotonic() < end:
+            entry.tick()
+            time.sleep(0.1)
+    finally:
+        entry.closing()
     assert len(clerk.scene.filed()) == 1
 
 
