@@ -9,7 +9,7 @@ import pytest
 
 from gjj_xl.centre.entry import Step
 from gjj_xl.ribbon import entry
-from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Pin, Question, Report
+from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Question, Report
 from gjj_xl.ribbon.entry import facts
 from gjj_xl.ribbon.sending import WATCH
 from gjj_xl.ribbon.state import queue_line, tick_seconds, window_line
@@ -115,39 +115,32 @@ def test_after_a_restart_of_excel_the_first_call_lets_the_batch_go_on(
     assert len(clerk.scene.filed()) == 1
 
 
-def test_a_waiting_batch_is_withdrawn_and_its_sheet_may_be_changed(clerk: LiveClerk) -> None:
+def test_waiting_batches_are_listed_with_place_and_since_when_and_can_be_withdrawn(
+    clerk: LiveClerk,
+) -> None:
     busy(clerk, "*", 900)
-    book = filled(clerk)
+    books = [filled(clerk, "一.xlsx")]
+    clerk.click("send")
+    books.append(filled(clerk, "二.xlsx", Business.SHORT))
     clerk.click("send")
     clerk.until(lambda: "再次发送" in str(clerk.app.status_bar))
     clerk.until(lambda: facts(clerk.place, True).calm)
     assert tick_seconds(facts(clerk.place, True)) == 5
-    assert book.sheets[0].api.ProtectContents
-    clerk.windows.script(ChooseOne, lambda _: 0)
-    clerk.click("withdraw")
-    (asked,) = clerk.windows.of(ChooseOne)
-    assert re.search(r"返回数据出错，\d\d:\d\d:\d\d 再次发送", asked.options[0].note)
-    clerk.results()
-    assert clerk.place.front.status()[0].entry.step is Step.WITHDRAWN
-    assert not book.sheets[0].api.ProtectContents
-    assert clerk.scene.filed() == ()
-
-
-def test_the_list_of_batches_says_which_is_where_and_since_when(clerk: LiveClerk) -> None:
-    busy(clerk, "*", 900)
-    filled(clerk, "一.xlsx")
-    clerk.click("send")
-    filled(clerk, "二.xlsx", Business.SHORT)
-    clerk.click("send")
+    assert line(clerk).startswith("2 批未办结　")
     clerk.click("status")
     second, first = clerk.windows.of(Report)[-1].lines
     assert re.search(r"第 1 位：返回数据出错，\d\d:\d\d:\d\d 再次发送.*（自 2026年", first.found)
     assert re.search(r"第 2 位：等待前一批 （\d{16}） 返回结果（自 2026年", second.found)
-    assert line(clerk).startswith("2 批未办结　")
-    clerk.windows.script(ChooseOne, lambda _: 0)
+    assert all(book.sheets[0].api.ProtectContents for book in books)
+    clerk.windows.script(ChooseOne, lambda _: 1, lambda _: 0)
     clerk.click("withdraw")
     clerk.click("withdraw")
+    asked, _ = clerk.windows.of(ChooseOne)
+    assert re.search(r"返回数据出错，\d\d:\d\d:\d\d 再次发送", asked.options[0].note)
     clerk.results()
+    assert {one.entry.step for one in clerk.place.front.status()} == {Step.WITHDRAWN}
+    assert not any(book.sheets[0].api.ProtectContents for book in books)
+    assert clerk.scene.filed() == ()
 
 
 @pytest.fixture
@@ -208,26 +201,6 @@ def test_near_the_end_the_question_tells_the_minutes_and_what_a_registration_nee
         assert any("距本业务年月截止还有" in one for one in lines)
 
 
-def test_a_pin_typed_past_the_end_of_the_month_sends_nothing_and_frees_the_sheet(
-    alone_clerk: LiveClerk,
-) -> None:
-    clerk, sandbox = alone_clerk, alone_clerk.scene.sandbox
-    sandbox.admin(clock="2026-11-20T16:29:20")
-    clerk.log_in()
-    book = filled(clerk)
-
-    def slow(_: Pin) -> str:
-        sandbox.admin(clock="2026-11-20T16:30:10")
-        return clerk.scene.unit.key_password
-
-    clerk.windows.script(Pin, slow)
-    clerk.click("send")
-    assert "本业务年月的申报已截止" in clerk.all_told
-    assert "202612" in clerk.all_told
-    assert not book.sheets[0].api.ProtectContents
-    assert clerk.scene.filed() == ()
-
-
 def test_both_limits_of_a_result_are_told_the_second_in_a_window(alone: Scene, excel: Any) -> None:
     alone.sandbox.start(speed=0.001)
     clerk = LiveClerk(alone, excel)
@@ -253,7 +226,7 @@ def test_both_limits_of_a_result_are_told_the_second_in_a_window(alone: Scene, e
 def test_a_session_that_ends_while_a_batch_waits_is_told_and_goes_on_after_the_log_in(
     clerk: LiveClerk,
 ) -> None:
-    busy(clerk, "1", 2)
+    busy(clerk, "1", 4)
     filled(clerk)
     clerk.click("send")
     clerk.scene.sandbox.admin(faults=["forget-session@terms"])
