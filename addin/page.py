@@ -92,12 +92,15 @@ class _Drawing:
     def _row(self, one: Element, place: int) -> str:
         if _tag(one) == "box":
             return f'<div class="row">{"".join(self._small(inner) for inner in one)}</div>'
-        if _tag(one) == "menu":
-            where = f"top:{_MENU_TOP - 24 * place}px;left:auto;right:0"
-            text = escape(one.get("label", ""))
+        if _tag(one) in {"menu", "splitButton"}:
+            is_split = _tag(one) == "splitButton"
+            button, menu = (one[0], one[1]) if is_split else (one, one)
+            # Beside the menu of a neighbour in the same column, which hangs below its own.
+            where = f"top:{_MENU_TOP - 24 * place}px;left:auto;right:{'100%' if is_split else 0}"
+            text = escape(button.get("label", ""))
             return (
-                f'<div class="small arrow" style="position:relative">{_image(one)}{text}'
-                f"{self._opened(one, where)}</div>"
+                f'<div class="small arrow {self._off(button)}" style="position:relative">'
+                f"{_image(button)}{text}{self._opened(menu, where)}</div>"
             )
         return self._small(one)
 

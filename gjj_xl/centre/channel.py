@@ -5,6 +5,7 @@ was ever handed to the connection. Before that: Unreachable or UntrustedServer, 
 received. After it: Interrupted or BadAnswer, outcome unknown.
 """
 
+import datetime as dt
 import io
 import logging
 import socket
@@ -28,7 +29,7 @@ from gjj_xl.centre.errors import (
     Unreachable,
     UntrustedServer,
 )
-from gjj_xl.wire.codes import SESSION_HEADER
+from gjj_xl.wire.codes import SESSION_HEADER, TIME_HEADER
 from gjj_xl.wire.envelope import MAX_BYTES, Response, decode_response
 from gjj_xl.wire.errors import WireError
 from gjj_xl.wire.form import encode_form
@@ -65,10 +66,14 @@ def parse_address(url: str) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer, with the session's token where the centre gave one (log-in)."""
+    """An answer, with the session's token where the centre gave one (log-in).
+
+    ``centre_time`` is what the centre's clock showed, None where it was not told.
+    """
 
     response: Response
     token: str | None
+    centre_time: dt.datetime | None = None
 
 
 class Channel:
@@ -129,6 +134,7 @@ class Channel:
                 ) as answer:
                     content = b"".join(self._read(answer, began, request_sn))
                     status, given = answer.status_code, answer.headers.get(SESSION_HEADER)
+                    told = _moment(answer.headers.get(TIME_HEADER))
         except ChannelError:
             raise
         except (requests.RequestException, OSError) as error:
@@ -147,7 +153,7 @@ class Channel:
             response.return_code,
             (time.monotonic() - began) * 1000,
         )
-        return Reply(response, given)
+        return Reply(response, given, told)
 
     def _read(self, answer: requests.Response, began: float, request_sn: str) -> Iterator[bytes]:
         size = 0
@@ -175,6 +181,15 @@ class Channel:
         if any(isinstance(cause, ssl.SSLError) for cause in causes) and not _timed_out(causes):
             return UntrustedServer(host, port, _tls_words(causes))
         return Unreachable(host, port, _reach(error, causes), detail)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    """A moment with its zone; anything else says nothing about the centre's clock."""
+    try:
+        moment = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment
 
 
 class _Body(io.BytesIO):

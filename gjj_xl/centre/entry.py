@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.rules.business import Business
+from gjj_xl.wire.codes import BUSY_PREFIX
 from gjj_xl.wire.digest import request_digest
 from gjj_xl.wire.messages import Filing
 
@@ -158,6 +159,23 @@ class Entry:
     def when(self, step: Step) -> dt.datetime | None:
         """When the entry last came to a step, None where it never did."""
         return next((event.at for event in reversed(self.events) if event.step is step), None)
+
+    @property
+    def put_back(self) -> int:
+        """How often it came back into the queue, or was put off there, after it was signed."""
+        return max(0, sum(event.step is Step.SIGNED for event in self.events) - 1)
+
+    @property
+    def turned_away(self) -> int:
+        """How often the centre answered 返回数据出错 (manual 12.8)."""
+        return sum(
+            event.step is Step.SIGNED and BUSY_PREFIX in event.words for event in self.events
+        )
+
+    @property
+    def queued_at(self) -> dt.datetime | None:
+        """Since when it has been in the queue: its first signature."""
+        return next((event.at for event in self.events if event.step is Step.SIGNED), None)
 
     @property
     def words(self) -> str:

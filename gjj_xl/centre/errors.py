@@ -143,8 +143,24 @@ class Closed(Refused):
     """Outside the service window (manual 1 (二)); ``retry_at`` is the next opening."""
 
 
+class MonthOver(Closed):
+    """The same, and the business month that the batch was checked for is over.
+
+    ``month`` is what can be filed from ``retry_at`` on; the batch must be checked and signed anew.
+    """
+
+    def __init__(self, code: str, words: str, retry_at: dt.datetime | None, month: str) -> None:
+        super().__init__(code, words, retry_at)
+        self.month = month
+
+
 class Busy(Refused):
-    """返回数据出错 or another batch is in work: the batch stays queued until ``retry_at``."""
+    """返回数据出错 or another batch is in work, until about ``retry_at`` (manual 12.8).
+
+    ``queued`` says that it was a batch that was turned away, and that it stays in the queue.
+    """
+
+    queued = False
 
 
 class UnknownRequest(Refused):

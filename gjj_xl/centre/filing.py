@@ -3,14 +3,18 @@
 Every function writes into the journal what happened before it returns or raises.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
 from gjj_xl.centre.entry import Entry, Step
 from gjj_xl.centre.errors import (
+    Busy,
     CentreError,
+    Closed,
     Interrupted,
     JournalError,
+    MonthOver,
     NotLoggedIn,
     Refused,
     UnknownRequest,
@@ -23,7 +27,8 @@ from gjj_xl.centre.journal import Journal
 from gjj_xl.centre.proofs import prove_accepted, prove_answered
 from gjj_xl.centre.results import Results
 from gjj_xl.centre.session import Session
-from gjj_xl.rules.terms import Terms
+from gjj_xl.rules.terms import Terms, example_terms
+from gjj_xl.rules.window import window_state
 from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.messages import (
     Accepted,
@@ -56,8 +61,14 @@ _VERDICTS: Final = frozenset(
 class OutcomeOpen(JournalError):
     """The centre knows no such request, and does not promise to file the same one only once.
 
-    Manual 12.10: query by hand after a quarter of an hour, ask the centre, then file again.
+    Manual 12.10: query by hand after a quarter of an hour, ask the centre (``phone``), then file
+    again. ``single`` is one from a single form (单笔).
     """
+
+    def __init__(self, request_sn: str, *, single: bool = False, phone: str = "") -> None:
+        super().__init__(request_sn)
+        self.single = single
+        self.phone = phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +91,14 @@ class Polled:
 class Line:
     """The way of one unit's batches to the centre."""
 
-    def __init__(self, session: Session, journal: Journal, results: Results) -> None:
+    def __init__(
+        self, session: Session, journal: Journal, results: Results, terms: Terms | None = None
+    ) -> None:
         self._session = session
         self._journal = journal
         self._results = results
+        self._terms = terms or example_terms()
+        """Hours and pauses as last told, else the manual's."""
 
     def send(self, request_sn: str) -> Entry:
         """Send a signed batch; returns it accepted.
@@ -118,6 +133,11 @@ class Line:
             at = self._session.now()
             if isinstance(error, Refused) and ReturnCode.find(error.code) in _VERDICTS:
                 self._journal.refused(request_sn, at, _words(error))
+            elif isinstance(error, Refused) and error.retry_at is not None and declined:
+                error.retry_at = self._retry_at(before, error)
+                if isinstance(error, Busy):
+                    error.queued = True
+                self._journal.not_received(request_sn, at, _words(error), error.retry_at)
             elif declined:  # nothing but the question failed: it is as it was
                 self._journal.not_received(request_sn, at, before.words, before.retry_at)
             raise
@@ -179,8 +199,8 @@ class Line:
             answer = self._session.ask(AskOutcome(request_sn), Accepted)
         except UnknownRequest:
             return None
-        prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
-        signed, at = answer.receipt, self._session.now()
+        receipt = prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
+        signed, at = answer.receipt, receipt.accepted_at
         return self._journal.accepted(request_sn, at, answer.serial, signed.text, signed.signature)
 
     def _missing(self, entry: Entry, terms: Terms, *, declined: bool) -> Entry:
@@ -188,8 +208,8 @@ class Line:
         if is_stale(entry, terms):
             return self._journal.withdrawn(sn, at, STALE)
         if not (terms.idempotent or declined):
-            self._journal.unknown(sn, at, "中心查无此批，但中心未承诺重复发送不会重复受理")
-            raise OutcomeOpen(sn)
+            self._journal.unknown(sn, at, OPEN)
+            raise OutcomeOpen(sn, single=entry.is_single, phone=terms.waiting.phone)
         self._journal.sending_again(sn, at)
         return self._exchange(sn)
 
@@ -207,25 +227,47 @@ class Line:
         except Refused as error:
             if error.retry_at is not None:
                 at = self._session.now()
+                if isinstance(error, Closed):
+                    self._require_same_month(sn, error, at)
+                error.retry_at = self._retry_at(self._journal.entry(sn), error)
+                if isinstance(error, Busy):
+                    error.queued = True
                 self._journal.not_received(sn, at, _words(error), error.retry_at)
             else:
                 self._journal.refused(sn, self._session.now(), _words(error))
             raise
         return self._accept(self._journal.entry(sn), answer)
 
+    def _require_same_month(self, sn: str, error: Closed, at: dt.datetime) -> None:
+        """Withdraw a batch whose business month has closed: it can never be filed as it is."""
+        month = window_state(at, self._terms.opening).month
+        if month != self._journal.entry(sn).business_month:
+            self._journal.withdrawn(sn, at, MONTH_OVER)
+            raise MonthOver(error.code, error.words, error.retry_at, month) from error
+
+    def _retry_at(self, entry: Entry, error: Refused) -> dt.datetime | None:
+        """When to try again: as the centre says, and no sooner than the terms (manual 12.8)."""
+        if error.retry_at is None or ReturnCode.find(error.code) is not ReturnCode.BUSY:
+            return error.retry_at
+        pause = self._terms.waiting.retry_after(entry.turned_away + 1)
+        return max(error.retry_at, self._session.now() + dt.timedelta(seconds=pause))
+
     def _accept(self, entry: Entry, answer: Accepted) -> Entry:
         sn = entry.request_sn
         try:
-            prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
+            receipt = prove_accepted(entry, answer.serial, answer.receipt, self._session.account)
         except UntrustedReceipt as error:
             self._journal.unknown(sn, self._session.now(), _words(error))
             raise
         signed = answer.receipt
+        # When it was sent is what the centre says, however late the answer was read (manual 12.7).
         return self._journal.accepted(
-            sn, self._session.now(), answer.serial, signed.text, signed.signature
+            sn, receipt.accepted_at, answer.serial, signed.text, signed.signature
         )
 
 
+OPEN: Final = "中心查无此批，但中心未承诺重复发送不会重复受理"
+MONTH_OVER: Final = "业务年月已截止，没有受理，已撤回，须重新检查并签名"
 STALE: Final = "单位参数或业务年月已变更，已撤回，须重新核对并签名"
 
 

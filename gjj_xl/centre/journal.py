@@ -64,8 +64,9 @@ class Journal:
         return self._step(request_sn, Step.SIGNED, at, sign_data=sealed)
 
     def sending(self, request_sn: str, at: dt.datetime) -> Entry:
-        """Take the line, before a byte leaves. Raises InLine while another batch is in work.
+        """Take the line, before a byte leaves.
 
+        Raises InLine while another batch is in work, or was in the queue before this one.
         Of two windows that want to send the same entry only one may: the other gets WrongState.
         """
         return self._step(request_sn, Step.SENT, at, only=Step.SIGNED, retry_at=None)
@@ -83,6 +84,35 @@ class Journal:
     ) -> Entry:
         """The centre has certainly not got it, or not taken it: back into the queue."""
         return self._step(request_sn, Step.SIGNED, at, words, retry_at=moment_text(retry_at))
+
+    def put_off(
+        self,
+        request_sn: str,
+        at: dt.datetime,
+        words: str,
+        retry_at: dt.datetime | None = None,
+    ) -> Entry:
+        """Leave a signed batch in the queue, and say what it waits for; WrongState for another.
+
+        What was just said already is not written down a second time.
+        """
+        with self._store.begin() as connection:
+            moved = connection.execute(
+                update(journal)
+                .where(
+                    journal.c.request_sn == request_sn,
+                    self._mine(),
+                    journal.c.state == Step.SIGNED.value,
+                )
+                .values(retry_at=moment_text(retry_at))
+            )
+            entry = self._load(connection, request_sn)
+            if moved.rowcount != 1:
+                raise WrongState(request_sn, entry.step.value)
+            if entry.words == words:
+                return entry
+            self._note(connection, request_sn, Step.SIGNED, at, words)
+            return self._load(connection, request_sn)
 
     def unknown(self, request_sn: str, at: dt.datetime, words: str) -> Entry:
         """The line broke: the batch stays SENT, and that is written down."""
@@ -265,17 +295,17 @@ class Journal:
     def _check_line(self, connection: Connection, request_sn: str) -> None:
         # Locking all open entries of the unit serialises two desks on a shared server.
         rows = connection.execute(
-            select(journal.c.request_sn, journal.c.state, journal.c.returned_at)
+            select(journal.c.id, journal.c.request_sn, journal.c.state, journal.c.returned_at)
             .where(self._mine(), journal.c.state.in_([step.value for step in UNFINISHED]))
             .order_by(journal.c.id)
             .with_for_update()
         ).all()
-        in_work = (
-            row.request_sn for row in rows if row.state in IN_WORK and row.returned_at is None
-        )
-        ahead = next((sn for sn in in_work if sn != request_sn), None)
-        if ahead is not None:
-            raise InLine(request_sn, ahead)
+        others = [row for row in rows if row.request_sn != request_sn]
+        mine = next((row.id for row in rows if row.request_sn == request_sn), 0)
+        in_work = [row for row in others if row.state in IN_WORK and row.returned_at is None]
+        earlier = [row for row in others if row.state == Step.SIGNED.value and row.id < mine]
+        for ahead in (*in_work, *earlier):
+            raise InLine(request_sn, ahead.request_sn)
 
     def _note(
         self, connection: Connection, request_sn: str, step: Step, at: dt.datetime, words: str

@@ -5,7 +5,7 @@ goes on; the password is used once and kept nowhere.
 """
 
 import datetime as dt
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from gjj_xl.centre.account import Account
 from gjj_xl.centre.channel import Channel, Reply
@@ -33,6 +33,8 @@ from gjj_xl.wire.messages import (
     to_request,
 )
 
+_CLOCK_JITTER: Final = 1
+"""Seconds that two measurements differ by rounding alone."""
 _Answer = TypeVar("_Answer")
 
 
@@ -78,7 +80,7 @@ class Session:
             cust_id=self.account.cust_id,
             user_id=self.account.user_id,
         )
-        reply = self._channel.post(request.encode(), request_sn=sn, token=self._token)
+        reply = self._post(request.encode(), sn)
         return self._taken(question, reply, answer, sn)
 
     def file(self, request: bytes, filing: Filing, request_sn: str, sign_data: str) -> Accepted:
@@ -87,9 +89,7 @@ class Session:
         ``filing`` is what the bytes say. A return code that is in no table tells nothing about
         whether the batch was taken: BadAnswer.
         """
-        reply = self._channel.post(
-            request, request_sn=request_sn, sign_data=sign_data, token=self._token
-        )
+        reply = self._post(request, request_sn, sign_data)
         told = reply.response
         if ReturnCode.find(told.return_code) is None:
             raise _bad_answer(self._channel, request_sn, f"{told.return_code} {told.return_msg}")
@@ -118,6 +118,14 @@ class Session:
 
     def _forget(self) -> None:
         Units(self._store).end_session(self.account, self._token)
+
+    def _post(self, request: bytes, request_sn: str, sign_data: str | None = None) -> Reply:
+        reply = self._channel.post(
+            request, request_sn=request_sn, sign_data=sign_data, token=self._token
+        )
+        if reply.centre_time is not None:
+            _keep_clock(self._store, self.account, reply.centre_time)
+        return reply
 
     def _taken(self, question: Question, reply: Reply, kind: type[_Answer], sn: str) -> _Answer:
         answer = _answer(self._channel, question, reply, kind, sn)
@@ -151,7 +159,7 @@ def login(
     reply = channel.post(request.encode(), request_sn=sn)
     answer = _answer(channel, question, reply, LoginAnswer, sn)
     if isinstance(answer, Refusal):
-        raise refusal_error(answer, now())
+        raise refusal_error(answer, reply.centre_time or now())
     if not reply.token:
         raise _bad_answer(channel, sn, "no session token")
     account = Account(
@@ -207,4 +215,8 @@ def _bad_answer(channel: Channel, sn: str, detail: str) -> BadAnswer:
 
 
 def _keep_clock(store: Store, account: Account, centre_time: dt.datetime) -> None:
-    store.put(clock_of(account), round((centre_time - now()).total_seconds()))
+    """Measure how far the computer's clock is off; a second more or less is no news."""
+    seconds = round((centre_time - now()).total_seconds())
+    kept = store.get(clock_of(account))
+    if kept is None or abs(kept - seconds) > _CLOCK_JITTER:
+        store.put(clock_of(account), seconds)

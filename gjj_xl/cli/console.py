@@ -63,6 +63,36 @@ def ask_secret(question: str, *, from_stdin: bool = False) -> str:
     return getpass.getpass(f"{question}：")
 
 
+class StatusLine:
+    """A line that says what is waited for; on a terminal it is rewritten in place.
+
+    Elsewhere it is printed only when the matter changes, not with every second of a countdown.
+    """
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._shown = ""
+
+    def show(self, words: str, steady: str) -> None:
+        """Show ``words``; ``steady`` is the same without what a clock changes."""
+        if not self._live:
+            if steady != self._shown:
+                warn(steady)
+            self._shown = steady
+        elif words != self._shown:
+            padding = " " * max(0, width(self._shown) - width(words))
+            sys.stderr.write(f"\r{words}{padding}")
+            sys.stderr.flush()
+            self._shown = words
+
+    def clear(self) -> None:
+        """Leave the line clean for what comes next."""
+        if self._live and self._shown:
+            sys.stderr.write("\r" + " " * width(self._shown) + "\r")
+            sys.stderr.flush()
+            self._shown = ""
+
+
 class Progress:
     """A line that tells how far slow work is; on a terminal it is rewritten in place."""
 

@@ -3,15 +3,20 @@
 import argparse
 from collections.abc import Callable, Sequence
 
-from gjj_xl.cli.console import ask, ask_secret, say, say_json, table, warn
+from gjj_xl.centre.entry import Step
+from gjj_xl.cli.console import StatusLine, ask, ask_secret, say, say_json, table, warn
 from gjj_xl.cli.failure import tell
 from gjj_xl.cli.units import desk_for
 from gjj_xl.desk import Desk
-from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
-from gjj_xl.desk.words import moment_words
+from gjj_xl.desk.attending import News
+from gjj_xl.desk.errors import WindowClosed
+from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Resumed, Sent, Waited
+from gjj_xl.desk.queue import Queued, name_of
+from gjj_xl.desk.words import KEEP_QUESTION, moment_words
 from gjj_xl.rules.money import yuan_text
 
 _GOOD = frozenset({Outcome.ACCEPTED, Outcome.DRY_RUN})
+_UNDER_WAY = frozenset({Outcome.ACCEPTED, Outcome.QUEUED, Outcome.UNKNOWN})
 
 
 def pin_asker(args: argparse.Namespace, desk: Desk | None = None) -> Callable[[], str]:
@@ -62,18 +67,33 @@ def submit(args: argparse.Namespace) -> int:
             for line in tried.confirmation.lines:
                 say(line)
             return show_sent(tried)
-        sent = desk.submit(
-            args.file,
-            key=args.key,
-            pin=pin_asker(args),
-            confirm=confirmer(args),
-            only_clean=args.only_clean,
-            fund=args.fund,
-        )
+        sent = _submit(desk, args, confirmer(args))
         code = show_sent(sent)
-        if args.wait and sent.outcome is Outcome.ACCEPTED and sent.serial:
-            return _wait(desk, sent.serial)
+        if args.wait and sent.outcome in _UNDER_WAY and sent.request_sn:
+            return _attend(desk, only=sent.request_sn)
     return code
+
+
+def _submit(desk: Desk, args: argparse.Namespace, confirm: Callable[[Confirmation], bool]) -> Sent:
+    """Submit; outside the hours after a question, so that it leaves at the opening."""
+    keep = args.queue
+    while True:
+        try:
+            return desk.submit(
+                args.file,
+                key=args.key,
+                pin=pin_asker(args),
+                confirm=confirm,
+                only_clean=args.only_clean,
+                keep=keep,
+                fund=args.fund,
+            )
+        except WindowClosed as closed:
+            if keep or not ask(
+                f"现在不在办理时间，{moment_words(closed.opens)}开放。{KEEP_QUESTION}"
+            ):
+                raise
+            keep = True
 
 
 def show_sent(sent: Sent) -> int:
@@ -94,24 +114,58 @@ def show_sent(sent: Sent) -> int:
     return 0 if sent.outcome in _GOOD else 1
 
 
-def _wait(desk: Desk, serial: str) -> int:
-    say("正在等待处理结果（按 Ctrl+C 停止等待，之后可用 gjj-xl resume 取回）……")
-    return show_waited(desk.wait(serial, progress=warn))
+def _attend(desk: Desk, only: str | None = None) -> int:
+    """Wait for results, for a busy centre and for the opening; 0 where all went well."""
+    say("正在等待处理结果（按 Ctrl+C 停止等待，之后可用 gjj-xl resume --wait 继续）……")
+    line = StatusLine()
+
+    def news(one: News) -> None:
+        line.clear()
+        if isinstance(one, Waited):
+            _show_waited(one)
+        else:
+            _show_resumed(one)
+
+    before = {one.entry.request_sn for one in desk.status() if not one.is_finished}
+    try:
+        desk.attend(only=only, news=news, show=lambda now: line.show(now.words, now.steady))
+    finally:
+        line.clear()
+    wanted = before if only is None else {only}
+    ends = {one.entry.step for one in desk.status() if one.entry.request_sn in wanted}
+    return 0 if ends <= {Step.ANSWERED} else 1
 
 
-def show_waited(waited: Waited) -> int:
-    """Say what the centre made of a batch; returns the exit code."""
+def _show_waited(waited: Waited) -> None:
+    """Say what the centre made of a batch."""
     say(waited.words)
     for note in waited.notes:
         say(note)
     if waited.results:
         say(f"处理结果：{waited.results}")
-    return 0 if waited.answered else 1
 
 
-def _status_json(status: BatchStatus) -> dict[str, object]:
+def _show_resumed(one: Resumed) -> int:
+    say(f"{name_of(one.status.entry)}：{one.words}")
+    for note in one.notes:
+        say(f"  {note}")
+    return tell(one.trouble, as_json=False) if one.trouble else 0
+
+
+def _status_json(status: BatchStatus, place: Queued | None = None) -> dict[str, object]:
     entry = status.entry
-    return {
+    waits = (
+        {
+            "position": place.position,
+            "waits_for": place.reason,
+            "since": place.since.isoformat(),
+            "retry_at": place.retry_at.isoformat() if place.retry_at else None,
+            "ahead": place.ahead.request_sn if place.ahead else None,
+        }
+        if place
+        else {}
+    )
+    return waits | {
         "request_sn": entry.request_sn,
         "serial": entry.serial,
         "business": entry.business.value,
@@ -130,9 +184,11 @@ def _status_json(status: BatchStatus) -> dict[str, object]:
 def status(args: argparse.Namespace) -> int:
     """List the batches of this computer's journal."""
     with desk_for(args) as desk:
-        batches, elsewhere = desk.status(), desk.units.elsewhere()
+        batches, now = desk.status(), desk.now()
+        places = {one.status.entry.request_sn: one for one in desk.queue()}
+        elsewhere = desk.units.elsewhere()
     if args.json:
-        say_json([_status_json(batch) for batch in batches])
+        say_json([_status_json(one, places.get(one.entry.request_sn)) for one in batches])
         return 0
     if not batches:
         say("本机没有发送过批次。")
@@ -153,6 +209,20 @@ def status(args: argparse.Namespace) -> int:
             for batch in batches
         ],
     )
+    if places:
+        say("未办结的批次：")
+        table(
+            ("次序", "流水号", "等待", "自"),
+            [
+                (
+                    str(place.position),
+                    name_of(place.status.entry),
+                    place.words(now),
+                    f"{moment_words(place.since)}:{place.since:%S}",
+                )
+                for place in sorted(places.values(), key=lambda one: one.position)
+            ],
+        )
     for batch in batches:
         if batch.todo:
             say(f"{batch.entry.serial or batch.entry.request_sn}：{batch.todo}")
@@ -176,17 +246,13 @@ def resume(args: argparse.Namespace) -> int:
             say("没有未完成的批次。")
         for one in resumed:
             if not args.json:
-                say(f"{one.status.entry.serial or one.status.entry.request_sn}：{one.words}")
-                for note in one.notes:
-                    say(f"  {note}")
-            if one.trouble:
+                code = max(code, _show_resumed(one))
+            elif one.trouble:
                 code = max(code, tell(one.trouble, as_json=False))
         if not args.json:
             _say_all(desk.units.elsewhere())
         if args.wait:
-            for batch in desk.status():
-                if not batch.is_finished and batch.entry.serial:
-                    code = max(code, _wait(desk, batch.entry.serial))
+            return _attend(desk)
     return code
 
 

@@ -267,14 +267,25 @@ def _filing_commands(commands: Any) -> None:
         "--key", type=_key, metavar="证书", help="U-key 或证书文件（同 login）；不写则用登录时的"
     )
     submit.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
-    submit.add_argument("--wait", action="store_true", help="发送后等待处理结果")
+    submit.add_argument(
+        "--queue",
+        action="store_true",
+        help="不在办理时间的，现在签名，保留在发送队列，开放后发送（业务年月变更的须重新检查）",
+    )
+    submit.add_argument(
+        "--wait", action="store_true", help="发送后等待处理结果；中心繁忙或未开放的，到时自动再发送"
+    )
     _fund(submit)
 
     status = _command(commands, "status", "filing:status", "本机各批业务的状态")
     _json(status)
     resume = _command(commands, "resume", "filing:resume", "继续未完成的发送，取回处理结果")
     resume.add_argument("--pin-stdin", action="store_true", help="从标准输入读取证书口令（一行）")
-    resume.add_argument("--wait", action="store_true", help="等待到所有处理结果取回")
+    resume.add_argument(
+        "--wait",
+        action="store_true",
+        help="等待到所有批次发送完毕、处理结果取回，显示下次发送的时间",
+    )
     _json(resume)
     withdraw = _command(
         commands, "withdraw", "filing:withdraw", "撤回一批没有到达中心的业务（须先经中心核查确认）"

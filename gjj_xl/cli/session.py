@@ -18,11 +18,12 @@ from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.errors import DeskError
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
+from gjj_xl.desk.hours import window_lines
 from gjj_xl.desk.inputs import load_terms
 from gjj_xl.desk.words import moment_words, unit_words
 from gjj_xl.rules.months import is_month
-from gjj_xl.rules.terms import SHANGHAI, example_terms
-from gjj_xl.rules.window import FilingWindow, filing_window, window_state
+from gjj_xl.rules.terms import example_terms
+from gjj_xl.rules.window import WindowState, filing_window, window_state
 
 
 def login(args: argparse.Namespace) -> int:
@@ -169,6 +170,7 @@ def window(args: argparse.Namespace) -> int:
                 "opens": shown.opens.isoformat(),
                 "closes": shown.closes.isoformat(),
                 "confirmed": shown.confirmed,
+                **({} if args.month else _now_json(state, now)),
             }
         )
         return 0
@@ -178,17 +180,19 @@ def window(args: argparse.Namespace) -> int:
     if not shown.confirmed:
         say("该年度放假安排尚未公布，截止日按周末推算，未经确认，请以中心公布的为准。")
     if args.month is None:
-        say(_now_words(shown, state.open, state.next_opens, now))
+        say(f"中心时间 {moment_words(now)}:{now:%S}")
+        for line in window_lines(state, now):
+            say(line)
     return 0
 
 
-def _now_words(
-    shown: FilingWindow, is_open: bool, next_opens: dt.datetime | None, now: dt.datetime
-) -> str:
-    if is_open:
-        left = shown.closes - now.astimezone(SHANGHAI)
-        return f"现在可以办理，距本业务年月截止还有 {left.days} 天 {left.seconds // 3600} 小时。"
-    return f"现在不在办理时间，下次开放：{moment_words(next_opens)}。" if next_opens else ""
+def _now_json(state: WindowState, now: dt.datetime) -> dict[str, object]:
+    return {
+        "now": now.isoformat(),
+        "open": state.open,
+        "closes_today": state.closes_today.isoformat() if state.closes_today else None,
+        "next_opens": state.next_opens.isoformat() if state.next_opens else None,
+    }
 
 
 def doctor(args: argparse.Namespace) -> int:

@@ -1,17 +1,14 @@
 """Looking at a sheet: read, check, compare with the centre's record, and say what was found."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from gjj_xl.desk.facts import Checked
-from gjj_xl.desk.words import CALENDAR_GUESSED
 from gjj_xl.rules.batch import Batch
 from gjj_xl.rules.check import check
 from gjj_xl.rules.findings import Finding
 from gjj_xl.rules.report import Report
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Origin, Terms
-from gjj_xl.rules.window import window_state
 from gjj_xl.sheets.layout import mark_text
 from gjj_xl.sheets.marking import check_words, compare_words
 from gjj_xl.sheets.reading import LiveSheet
@@ -82,9 +79,3 @@ def _notes(live: LiveSheet, terms: Terms | None) -> list[str]:
     elif terms and live.terms and live.terms.get("version") not in (None, "", terms.version):
         notes.append(TERMS_NOTE)
     return notes
-
-
-def window_notes(now: dt.datetime, terms: Terms) -> list[str]:
-    """What is to be known about the filing window at a moment."""
-    state = window_state(now, terms.opening)
-    return [] if state.confirmed else [CALENDAR_GUESSED]

@@ -7,7 +7,6 @@ from pathlib import Path
 from gjj_xl.centre.entry import Draft, Entry, Step, new_request_sn
 from gjj_xl.centre.errors import CentreError, Refused, SameContent
 from gjj_xl.centre.pending import Kept
-from gjj_xl.desk.checking import window_notes
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import (
     Pin,
@@ -17,9 +16,11 @@ from gjj_xl.desk.dispatch import (
     send_signed,
     sign_entry,
 )
-from gjj_xl.desk.errors import AlreadyUnderway, NothingPending, PendingWrong, WindowClosed
+from gjj_xl.desk.errors import AlreadyUnderway, NothingPending, PendingWrong
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.hours import end_notes
 from gjj_xl.desk.keystate import look_at
+from gjj_xl.desk.opening import require_open
 from gjj_xl.desk.pendinglist import cells_of, refresh, settle
 from gjj_xl.desk.recording import batch_of, small_roster
 from gjj_xl.desk.stamping import stamp_entry
@@ -29,7 +30,6 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.check import check
 from gjj_xl.rules.terms import Terms
-from gjj_xl.rules.window import window_state
 from gjj_xl.sheets.layout import FIRST_ROW
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.wire.digest import content_digest
@@ -81,9 +81,7 @@ def confirm_pending(
     tell("正在取得中心的参数和待确认记录")
     session = context.session()
     terms = session.terms()
-    state = window_state(context.now(), terms.opening)
-    if state.next_opens is not None:
-        raise WindowClosed(state.next_opens, state.month)
+    require_open(context, terms)
     kept = refresh(context, business).records
     under_way = next((one.request_sn for one in kept if one.request_sn), None)
     free = [one for one in kept if one.request_sn is None]
@@ -164,7 +162,7 @@ def _plan(
         amount=amount,
         mismatches=(),
         others=report.questions,
-        notes=(*window_notes(context.now(), terms), *key_notes),
+        notes=(*end_notes(business, terms, context.now()), *key_notes),
         single=True,
         unit=context.unit_told(),
     )

@@ -163,7 +163,7 @@ class Context:
 
     def line(self, session: Session) -> Line:
         """The way to the centre for the unit's batches."""
-        return Line(session, self.journal(), self.results())
+        return Line(session, self.journal(), self.results(), self.terms())
 
     def remember_certificate(self, certificate: x509.Certificate) -> None:
         """Keep the certificate last signed with: a key file shows it only when it is open."""

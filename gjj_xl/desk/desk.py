@@ -15,6 +15,7 @@ from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, sync_roster
 from gjj_xl.desk import (
     applying,
+    attending,
     confirming,
     counter,
     delivering,
@@ -31,6 +32,7 @@ from gjj_xl.desk import (
     waiting,
     whose,
 )
+from gjj_xl.desk.attending import News, Round
 from gjj_xl.desk.checking import check_live, live_content
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.delivering import Delivered, Owed
@@ -51,6 +53,7 @@ from gjj_xl.desk.facts import (
 )
 from gjj_xl.desk.keystate import look_at
 from gjj_xl.desk.moving import put_live
+from gjj_xl.desk.queue import Queued, queue
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
@@ -390,6 +393,7 @@ class Desk:
         pin: Pin = "",
         confirm: Confirm,
         only_clean: bool = False,
+        keep: bool = False,
         dry_run: bool = False,
         fund: int | None = None,
         business: Business | None = None,
@@ -404,7 +408,9 @@ class Desk:
         notes. ``pin`` may be a function, called once the clerk has said 是.
 
         ``only_clean`` moves the rows with errors, with their reasons, into ``<name>-待处理.xlsx``
-        first. ``dry_run`` (试算) says what would be sent. ``tell`` is told in words how far it is.
+        first. ``keep`` has a batch signed outside the hours, and kept in the queue until the centre
+        opens in the same business month. ``dry_run`` (试算) says what would be sent. ``tell`` is
+        told in words how far it is.
 
         Whatever happens after the journal entry comes back as the outcome. Before it, raises
         HasErrors, NothingToSend, ExampleTerms, WindowClosed, SheetChanged, AlreadyUnderway,
@@ -420,6 +426,7 @@ class Desk:
             pin=pin,
             confirm=confirm,
             only_clean=only_clean,
+            keep=keep,
             fund=fund,
             business=business,
             tell=tell,
@@ -466,6 +473,37 @@ class Desk:
         Raises CannotWithdraw, UnknownEntry, NotLoggedIn, ChannelError.
         """
         return resuming.withdraw(self._context, request_sn)
+
+    def attend(
+        self,
+        *,
+        only: str | None = None,
+        news: Callable[[News], None],
+        show: Callable[[Round], None] = lambda _: None,
+        leave_open: bool = True,
+        cancelled: Callable[[], bool] = _never,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Attend to the batches under way until none is left, or ``only`` (REQUEST_SN) is none.
+
+        Results are fetched as they come; what waits for the batch before it, for a busy centre or
+        for the opening is sent when its time has come. ``news`` is told what happened, ``show``
+        after each round what is waited for. With ``leave_open`` it ends where only the clerk can
+        bring the rest on (manual 12.10). Nothing is signed. Raises Cancelled, NotLoggedIn.
+        """
+        attending.attend(
+            self._context,
+            only=only,
+            news=news,
+            show=show,
+            leave_open=leave_open,
+            cancelled=cancelled,
+            sleep=sleep,
+        )
+
+    def queue(self) -> list[Queued]:
+        """The batches that are not at their end, in their order, with what each waits for."""
+        return queue(self._context)
 
     def status(self) -> list[BatchStatus]:
         """The journal, the newest batch last; empty before the first log-in."""

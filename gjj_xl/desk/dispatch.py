@@ -3,7 +3,9 @@
 Used by a submission and by ``resume`` alike; the journal is the memory of both.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final, TypeAlias
 
 from gjj_xl.centre.entry import Entry, Step
@@ -14,15 +16,14 @@ from gjj_xl.centre.errors import (
     LinesRefused,
     Refused,
     UntrustedReceipt,
+    WrongState,
 )
 from gjj_xl.centre.filing import Line, OutcomeOpen
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.facts import Outcome
 from gjj_xl.desk.whose import require_own_certificate
-from gjj_xl.desk.words import (
-    BY_HAND,
-)
+from gjj_xl.desk.words import by_hand
 from gjj_xl.rules.terms import Terms
 from gjj_xl.ukey.protocol import Key
 from gjj_xl.ukey.validity import require_valid
@@ -34,9 +35,18 @@ Pin: TypeAlias = str | Callable[[], str]
 _SETTLE_TRIES: Final = 2
 
 
-def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pin: Pin) -> Entry:
+def sign_entry(
+    context: Context,
+    session: Session,
+    request_sn: str,
+    key: Key,
+    pin: Pin,
+    *,
+    leaves: dt.datetime | None = None,
+) -> Entry:
     """Sign the journaled bytes of a prepared entry: one signature.
 
+    ``leaves`` is when it will be sent, where that is later: the certificate must be valid then.
     Where that fails the entry is withdrawn, for nothing has left. Raises KeyTrouble, and
     OtherUnitsCertificate where the key is another unit's.
     """
@@ -46,6 +56,8 @@ def sign_entry(context: Context, session: Session, request_sn: str, key: Key, pi
             require_own_certificate(context, signer.certificate)
             context.remember_certificate(signer.certificate)
             require_valid(signer.certificate, session.now())
+            if leaves is not None:
+                require_valid(signer.certificate, leaves)
             der = sign_detached(journal.request(request_sn), signer)
     except BaseException:  # Ctrl+C, too
         journal.withdrawn(request_sn, session.now(), "没有签名，未提交")
@@ -59,10 +71,16 @@ def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Ent
     Where another batch is ahead, its results are looked for first (manual 12.6).
     """
     try:
-        return _send_or_settle(line, context, entry, terms)
+        try:
+            return _send_or_settle(line, context, entry, terms)
+        except InLine as behind:
+            _make_room(line, context, behind)
+            return _send_or_settle(line, context, entry, terms)
     except InLine as behind:
-        _make_room(line, context, behind)
-        return _send_or_settle(line, context, entry, terms)
+        words = f"前一批（{behind.ahead}）尚未返回结果，排队等待"
+        with suppress(WrongState):  # another window has taken it on
+            context.journal().put_off(entry.request_sn, context.now(), words)
+        raise
 
 
 def _send_or_settle(line: Line, context: Context, entry: Entry, terms: Terms) -> Entry:
@@ -114,9 +132,9 @@ def outcome_words(outcome: Outcome, error: CentreError | None) -> str:
         told = error.words if isinstance(error, Refused) else ""
         return f"中心未受理：{told}。没有提交成功。"
     if outcome is Outcome.QUEUED:
-        return "本批没有发出或中心暂未受理，已保留在发送队列中，运行 gjj-xl resume 继续发送。"
+        return "本批没有发出或中心暂未受理，已保留在发送队列中，可以发送时自动发送。"
     if isinstance(error, OutcomeOpen):
-        return BY_HAND
+        return by_hand(error)
     return (
         "从服务器接收数据失败，是否到达中心未知。请勿重新提交；"
         "网络恢复后运行 gjj-xl resume，程序会向中心查询，不会重复提交。"

@@ -17,6 +17,7 @@ from gjj_xl.centre.sealing import SealBroken
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import OtherCertificate
 from gjj_xl.desk.facts import Diagnosis
+from gjj_xl.desk.hours import window_lines
 from gjj_xl.desk.keystate import LAST_TRY, RENEW_DAYS
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import moment_words, unit_words
@@ -197,11 +198,13 @@ def _centre(context: Context) -> Iterator[Diagnosis]:
     )
     state = window_state(context.now(), terms.opening)
     opened = state.next_opens is None
+    closes = f"业务年月 {state.month}，申报截止 {moment_words(state.closes)}"
+    lines = "".join(window_lines(state, context.now()))
     yield Diagnosis(
         "办理时间",
         opened,
-        f"业务年月 {state.month}，申报截止 {moment_words(state.closes)}",
-        "" if state.next_opens is None else f"{moment_words(state.next_opens)}起可以办理。",
+        f"{closes}；{lines}" if opened else closes,
+        "" if opened else lines,
     )
     synced = context.local_roster().synced()
     yield Diagnosis(

@@ -47,7 +47,8 @@ class Confirmation:
     ``earlier_serial`` names the batch of the same content that is at the centre already.
     ``moved`` rows with errors will stand in ``moved_to`` and are not sent. ``others`` are the
     questions besides the mismatches. ``single`` is one of pending records (单笔), of no workbook.
-    ``unit`` names the unit where the computer files for several.
+    ``unit`` names the unit where the computer files for several. ``opens`` is the opening at which
+    it will leave, where it is only signed now.
     """
 
     path: Path
@@ -65,6 +66,7 @@ class Confirmation:
     notes: tuple[str, ...] = ()
     single: bool = False
     unit: str = ""
+    opens: dt.datetime | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -90,6 +92,10 @@ class Confirmation:
             said.append(
                 f"相同内容的批次已提交过，业务流水号 {self.earlier_serial}；继续提交将再办理一次。"
             )
+        if self.opens:
+            said.append(
+                f"现在不在办理时间：签名后保留在发送队列，{moment_words(self.opens)}开放后发送。"
+            )
         return (*said, *self.notes)
 
     @property
@@ -97,6 +103,8 @@ class Confirmation:
         """The question to answer 是 or 否."""
         if self.earlier_serial:
             return "确认要把相同内容再提交一次吗？"
+        if self.opens:
+            return "发送后不能再修改或删除，确认签名并在开放后发送吗？"
         return "提交后不能再修改或删除，确认提交吗？"
 
 
@@ -178,7 +186,10 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """A batch after looking for its results; ``results`` is the workbook they were written to."""
+    """A batch after looking for its results; ``results`` is the workbook they were written to.
+
+    ``late`` says that the manual's last limit is over: telephone (12.7).
+    """
 
     status: BatchStatus
     answered: bool
@@ -186,6 +197,7 @@ class Waited:
     records: tuple[RecordResult, ...] = ()
     results: Path | None = None
     notes: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from gjj_xl.centre.errors import (
     Busy,
     Cancelled,
     CentreError,
+    CertificateRefused,
     ChannelError,
     Closed,
     HomeUnusable,
@@ -17,6 +18,7 @@ from gjj_xl.centre.errors import (
     JournalError,
     LinesRefused,
     LoginRefused,
+    MonthOver,
     NotLoggedIn,
     Reach,
     Refused,
@@ -48,7 +50,8 @@ from gjj_xl.desk.errors import (
     WindowClosed,
 )
 from gjj_xl.desk.trouble import REFUSAL, Entry, Table
-from gjj_xl.desk.words import BY_HAND, moment_words
+from gjj_xl.desk.words import by_hand, moment_words
+from gjj_xl.rules.terms import SHANGHAI
 from gjj_xl.ukey.errors import (
     CertificateNotCurrent,
     KeyExpired,
@@ -60,6 +63,7 @@ from gjj_xl.ukey.errors import (
     UnsupportedKey,
     WrongPin,
 )
+from gjj_xl.wire.codes import ReturnCode
 from gjj_xl.wire.errors import (
     BadSignature,
     CertificateError,
@@ -122,7 +126,13 @@ def _pin_tries(e: WrongPin) -> str:
 def _retry(e: Refused) -> str:
     if e.retry_at is None:
         return "请稍后再试；仍不成功的，请与中心联系。"
-    return f"请在{moment_words(e.retry_at)}以后再试；仍不成功的，请与中心联系。"
+    at = e.retry_at.astimezone(SHANGHAI)
+    when = f"{moment_words(at)}:{at:%S}"
+    return f"请在{when} 以后再试；仍不成功的，请与中心联系。"
+
+
+BUSY_WORDS: Final = {ReturnCode.ONE_AT_A_TIME.code: "中心正在处理本单位的上一批"}
+"""Codes of a busy centre that are no 返回数据出错 (manual 12.8)."""
 
 
 def _ends(e: CertificateNotCurrent) -> str:
@@ -206,7 +216,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         UntrustedServer: Entry(
             "{e.host}:{e.port} 的证书不可信",
             "对方可能不是公积金中心，没有发出任何内容（{e.detail}）。",
-            "请确认网址和中心的根证书（--ca）；单位网络使用自己的证书的，请联系信息技术部门。",
+            "请检查电脑的日期和时间，确认网址和中心的根证书（--ca）；单位网络使用自己的证书的，请联系信息技术部门。",
         ),
         Interrupted: Entry(
             "从服务器接收数据失败",
@@ -243,16 +253,36 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             "不在网上业务办理时间内",
             "没有受理，内容没有丢失。",
             lambda e: (
-                f"{moment_words(e.retry_at)}起可以办理，届时运行 gjj-xl resume 或重新提交。"
+                f"{moment_words(e.retry_at)}起可以办理，排队的批次到时自动发送"
+                "（没有打开 Excel 的，运行 gjj-xl resume --wait）。"
                 if e.retry_at
                 else "请在办理时间内再试。"
             ),
             REFUSAL,
         ),
+        MonthOver: Entry(
+            "本业务年月的申报已截止",
+            "没有受理；表格可以修改，内容没有丢失。",
+            lambda e: (
+                f"请按业务年月 {e.month} 重新检查"
+                + (f"，{moment_words(e.retry_at)}起再提交。" if e.retry_at else "后再提交。")
+            ),
+            REFUSAL,
+        ),
         Busy: Entry(
-            "返回数据出错：{e.words}",
-            "中心暂时不能处理，本批保留在发送队列中，没有丢失。",
+            lambda e: f"{BUSY_WORDS.get(e.code, '返回数据出错')}：{e.words}",
+            lambda e: (
+                "中心暂时不能处理，本批保留在发送队列中，没有丢失，到时自动再次发送。"
+                if e.queued
+                else "中心暂时不能处理，没有改动任何内容。"
+            ),
             _retry,
+            REFUSAL,
+        ),
+        CertificateRefused: Entry(
+            "中心未受理：{e.words}（{e.code}）",
+            "签名的证书中心不接受，本批没有受理。",
+            "请到发证的银行办理证书更新或登记，重新登录并选择证书，再重新提交。",
             REFUSAL,
         ),
         UnknownRequest: Entry(
@@ -277,13 +307,13 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         InLine: Entry(
             "前一批（{e.ahead}）尚未返回结果",
             "一次只能发送一批；本批已签名，保留在发送队列中。",
-            "请在前一批返回结果后运行 gjj-xl resume。",
+            "前一批返回结果后自动发送；没有打开 Excel 的，请运行 gjj-xl resume。",
             REFUSAL,
         ),
         OutcomeOpen: Entry(
-            "批次 {e.request_sn} 是否被受理无法确定",
+            "从服务器接收数据失败：批次 {e.request_sn} 是否被受理无法确定",
             "中心查无此批，但中心未承诺重复发送不会重复受理。",
-            BY_HAND,
+            by_hand,
             REFUSAL,
         ),
         # The desk itself

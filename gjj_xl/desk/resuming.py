@@ -19,7 +19,7 @@ from gjj_xl.desk.facts import BatchStatus, Resumed
 from gjj_xl.desk.stamping import stamp_entry
 from gjj_xl.desk.waiting import look
 from gjj_xl.desk.whose import look_at_own
-from gjj_xl.desk.words import BY_HAND, STEP_WORDS, accepted_words, moment_words
+from gjj_xl.desk.words import STEP_WORDS, accepted_words, by_hand, clock_words
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.errors import KeyTrouble
@@ -37,6 +37,11 @@ class Choice(StrEnum):
 
 
 Choose: TypeAlias = Callable[[BatchStatus], Choice]
+
+
+def leave(_: BatchStatus) -> Choice:
+    """For who must not sign: what was never signed stays as it is."""
+    return Choice.LEAVE
 
 
 def _withdraw(_: BatchStatus) -> Choice:
@@ -58,7 +63,7 @@ def resume(
         return _stamp_late(context)
     session = context.session()
     terms = session.terms()
-    turn = _Turn(context, session, terms, key, pin, choose)
+    turn = Turn(context, session, terms, key, pin, choose)
     # What is at the centre first: its answer makes room for what is waiting.
     order = (Step.ACCEPTED, Step.SENT, Step.SIGNED, Step.PREPARED)
     told = [turn.take(entry) for step in order for entry in entries if entry.step is step]
@@ -73,15 +78,17 @@ _STOPS_ONE: Final = (
 """What goes wrong with one batch keeps no other one waiting."""
 
 
-class _Turn:
+class Turn:
+    """One round over the unfinished batches, with what is known of the centre for it."""
+
     def __init__(
         self,
         context: Context,
         session: Session,
         terms: Terms,
-        key: Key | Path | str | None,
-        pin: Pin | None,
-        choose: Choose,
+        key: Key | Path | str | None = None,
+        pin: Pin | None = None,
+        choose: Choose = leave,
     ) -> None:
         self._context = context
         self._session = session
@@ -90,7 +97,21 @@ class _Turn:
         self._pin = pin
         self._choose = choose
         self._journal = context.journal()
-        self._line: Line = context.line(session)
+        self.line: Line = context.line(session)
+        """The way to the centre."""
+        self._fresh = False
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of this round."""
+        return self._terms
+
+    def refresh_terms(self) -> None:
+        """Ask the centre for its terms, once in a round; raises like Session.terms."""
+        if not self._fresh:
+            self._terms = self._session.terms()
+            self._fresh = True
+            self.line = self._context.line(self._session)
 
     def take(self, entry: Entry) -> Resumed:
         """Bring one entry on, and say what happened."""
@@ -108,15 +129,15 @@ class _Turn:
             case Step.SIGNED:
                 return self._signed(entry)
             case Step.SENT:
-                return self._concluded(self._line.settle(entry.request_sn, self._terms))
+                return self._concluded(self.line.settle(entry.request_sn, self._terms))
             case _:
-                waited = look(self._context, self._line, entry)
+                waited = look(self._context, self.line, entry)
                 return Resumed(waited.status, waited.words, waited.notes)
 
     def look_again(self, entry: Entry) -> Resumed | None:
         """Tell where a batch that was withdrawn after it had left is at the centre after all."""
         try:
-            found = self._line.look_again(entry.request_sn)
+            found = self.line.look_again(entry.request_sn)
         except NotLoggedIn:
             raise
         except _STOPS_ONE:
@@ -147,14 +168,14 @@ class _Turn:
 
     def _signed(self, entry: Entry) -> Resumed:
         if entry.retry_at and entry.retry_at > self._session.now():
-            when = moment_words(entry.retry_at)
-            return self._told(entry, f"{entry.words}；{when}以后再次发送")
+            when = clock_words(entry.retry_at, self._session.now())
+            return self._told(entry, f"{entry.words}；{when} 以后再次发送")
         if entry.when(Step.SENT) is not None:
             # It left once and was declined: ask before anything else.
-            return self._concluded(self._line.settle(entry.request_sn, self._terms))
+            return self._concluded(self.line.settle(entry.request_sn, self._terms))
         if is_stale(entry, self._terms):
             return self._withdrawn(entry, STALE)
-        return self._concluded(send_signed(self._line, self._context, entry, self._terms))
+        return self._concluded(send_signed(self.line, self._context, entry, self._terms))
 
     def _withdrawn(self, entry: Entry, words: str) -> Resumed:
         self._journal.withdrawn(entry.request_sn, self._session.now(), words)
@@ -186,7 +207,7 @@ class _Turn:
     def _trouble_words(self, entry: Entry, error: Exception) -> str:
         match error:
             case OutcomeOpen():
-                return BY_HAND
+                return by_hand(error)
             case InLine():
                 return "前一批尚未返回结果，本批排队等待"
             case WrongState():
@@ -212,6 +233,9 @@ def withdraw(context: Context, request_sn: str) -> BatchStatus:
     except WrongState as error:
         word = STEP_WORDS[Step(error.found)]
         raise CannotWithdraw(request_sn, word) from error
+    if not entry.is_single:
+        with suppress(SheetError):
+            context.workbook(entry).release()
     return BatchStatus(entry)
 
 

@@ -5,6 +5,7 @@ before anything is sent, and every end (queued, unknown, refused, accepted) is w
 it is told.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,7 +22,6 @@ from gjj_xl.centre.errors import (
 )
 from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import Session
-from gjj_xl.desk.checking import window_notes
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import (
     Pin,
@@ -33,16 +33,18 @@ from gjj_xl.desk.dispatch import (
 )
 from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
+from gjj_xl.desk.hours import end_notes
+from gjj_xl.desk.limits import late_words, soon_words
 from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
+from gjj_xl.desk.opening import require_open
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
 from gjj_xl.desk.whose import look_at_own, require_own
 from gjj_xl.desk.words import (
-    REGISTER_FIRST,
+    KEPT,
     REVIEWED,
     SENT_WELL,
-    TEN_MINUTES,
-    THIRTY_MINUTES,
+    clock_words,
     moment_words,
     retry_words,
 )
@@ -51,7 +53,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
-from gjj_xl.rules.window import window_state, working_days_left
+from gjj_xl.rules.window import window_state
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.ukey.protocol import Key
 
@@ -59,9 +61,6 @@ Confirm: TypeAlias = Callable[[Confirmation], bool]
 
 _NOT_UNDER_WAY: Final = frozenset({Outcome.DECLINED, Outcome.REFUSED})
 """Outcomes after which the sheet may be changed: nothing of it is at the centre or in the queue."""
-
-_NEAR_THE_END_DAYS: Final = 3
-"""Working days: a registration takes one, and the back-pay after it wants another (6.1.10)."""
 
 
 def submit(
@@ -72,6 +71,7 @@ def submit(
     pin: Pin,
     confirm: Confirm,
     only_clean: bool = False,
+    keep: bool = False,
     fund: int | None = None,
     business: Business | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -80,7 +80,7 @@ def submit(
     tell("正在取得中心的参数")
     session = context.session()
     terms = session.terms()
-    _require_open(context, terms)
+    opens = require_open(context, terms, keep=keep)
     roster = _roster(context)
     signing_key = context.key(key)
     tell("正在校验和核对")
@@ -89,7 +89,7 @@ def submit(
         live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
         require_own(context, live.path, live.owner)
         plan = make_plan(live, terms, roster, only_clean=only_clean)
-        way = _Way(context, session, confirm, tell)
+        way = _Way(context, session, confirm, tell, opens)
         submission = _Submission(way, workbook, plan, signing_key, roster)
         sent = submission.run(pin)
     except BaseException:
@@ -142,6 +142,8 @@ class _Way:
     session: Session
     confirm: Confirm
     tell: Callable[[str], None]
+    opens: dt.datetime | None
+    """The opening at which it may leave, where it is only signed now."""
 
 
 class _Submission:
@@ -152,6 +154,7 @@ class _Submission:
         self._session = way.session
         self._confirm = way.confirm
         self._tell = way.tell
+        self._opens = way.opens
         self._workbook = workbook
         self._plan = plan
         self._key = key
@@ -166,13 +169,17 @@ class _Submission:
         """Ask, move the rows with errors away, sign and send."""
         earlier = _earlier(self._alike)
         # Last of all: who has errors in the sheet need not have the key at hand.
-        key_notes = look_at_own(self._context, self._key, self._session.now()).notes
+        # It must still be good when the batch leaves.
+        leaves = self._opens or self._session.now()
+        key_notes = look_at_own(self._context, self._key, leaves).notes
         confirmation = _confirmation(self._context, self._plan, earlier, key_notes)
+        confirmation = replace(confirmation, opens=self._opens)
         if not self._confirm(confirmation):
             words = "没有提交，内容没有改动。"
             return Sent(Outcome.DECLINED, words, confirmation, self._plan.path)
         self._pin = pin if isinstance(pin, str) else pin()
         self._require_unchanged()  # only now: typing the PIN may take minutes
+        self._require_month()
         moved = self._move()
         try:
             if moved.notes:
@@ -204,10 +211,23 @@ class _Submission:
         again = self._workbook.read(business=batch.business, fund=batch.fund)
         require_unchanged(self._plan, again, self._roster)
 
+    def _require_month(self) -> None:
+        """Nothing is signed for a business month that closed meanwhile; raises WindowClosed.
+
+        Hours that ended today are left to the centre's own clock: it is asked, and what it does not
+        take stays in the queue.
+        """
+        terms = self._plan.terms
+        state = window_state(self._context.now(), terms.opening)
+        if state.month != terms.business_month:
+            raise WindowClosed(state.next_opens or self._context.now(), state.month)
+
     def _file(self, confirmation: Confirmation, override: str | None) -> Sent:
         """Sign and send; a second turn is needed where the centre asks 相同内容."""
         self._tell("正在签名")
         entry = self._sign(override)
+        if self._opens is not None and self._context.now() < self._opens:
+            return self._kept(entry, confirmation, self._opens)
         self._tell("正在发送")
         try:
             sent = send_signed(self._line, self._context, entry, self._plan.terms)
@@ -241,7 +261,19 @@ class _Submission:
             self._session.now(),
         )
         self._require_first(sn)
-        return sign_entry(self._context, self._session, sn, self._key, self._pin)
+        return sign_entry(
+            self._context, self._session, sn, self._key, self._pin, leaves=self._opens
+        )
+
+    def _kept(self, entry: Entry, confirmation: Confirmation, opens: dt.datetime) -> Sent:
+        """Leave the signed batch in the queue until the centre opens."""
+        sn, now = entry.request_sn, self._context.now()
+        self._journal.put_off(sn, now, "不在网上业务办理时间内", opens)
+        words = f"已签名，保留在发送队列中，{clock_words(opens, now)} 开放后自动发送。"
+        path = self._plan.path
+        return Sent(
+            Outcome.QUEUED, words, confirmation, path, request_sn=sn, retry_at=opens, notes=(KEPT,)
+        )
 
     def _require_first(self, sn: str) -> None:
         """Of two windows that were both told 是 for the same content, the later one stops.
@@ -283,7 +315,8 @@ class _Submission:
             stamped = Stamped(None, ("回执尚未写入表格；运行 gjj-xl resume 补写。",))
         words = f"{SENT_WELL}，业务流水号 {entry.serial}。"
         reviewed = entry.business.facts.reviewed
-        notes = [REVIEWED] if reviewed else [TEN_MINUTES, THIRTY_MINUTES]
+        waiting = self._plan.terms.waiting
+        notes = [REVIEWED] if reviewed else [soon_words(waiting), late_words(waiting)]
         return Sent(
             Outcome.ACCEPTED,
             words,
@@ -295,12 +328,6 @@ class _Submission:
             stamped=stamped.path,
             notes=(*notes, *stamped.notes),
         )
-
-
-def _require_open(context: Context, terms: Terms) -> None:
-    state = window_state(context.now(), terms.opening)
-    if state.next_opens is not None:
-        raise WindowClosed(state.next_opens, state.month)
 
 
 def _roster(context: Context) -> Roster:
@@ -344,16 +371,6 @@ def _confirmation(
         earlier_serial=earlier,
         moved=len(plan.bad),
         moved_to=where_pending(plan),
-        notes=(*plan.checked.notes, *_end_notes(context, plan), *key_notes),
+        notes=(*plan.checked.notes, *end_notes(batch.business, terms, context.now()), *key_notes),
         unit=context.unit_told(),
     )
-
-
-def _end_notes(context: Context, plan: Plan) -> list[str]:
-    """What is to be known near the end of the filing window (manual 6.1.10)."""
-    state = window_state(context.now(), plan.terms.opening)
-    notes = window_notes(context.now(), plan.terms)
-    left = working_days_left(context.now(), plan.terms.opening)
-    if plan.live.batch.business.facts.reviewed and left < _NEAR_THE_END_DAYS:
-        notes.append(f"{REGISTER_FIRST}本业务年月的申报于{moment_words(state.closes)}截止。")
-    return notes

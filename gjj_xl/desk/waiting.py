@@ -1,6 +1,5 @@
 """Waiting for results: asked for, proved, written into the sheet and into one of their own."""
 
-import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,15 +12,15 @@ from gjj_xl.desk.comparing import rows_of
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import UnknownBatch
 from gjj_xl.desk.facts import BatchStatus, Waited
+from gjj_xl.desk.limits import result_words as limit_words
 from gjj_xl.desk.resultsheets import write_batch_results
 from gjj_xl.desk.stamping import file_receipts, terms_of
-from gjj_xl.desk.words import DELIVERED_LATER, TEN_MINUTES, THIRTY_MINUTES, TOO_LONG
+from gjj_xl.desk.words import DELIVERED_LATER
 from gjj_xl.desk.workbook import Workbook, book_path
+from gjj_xl.rules.terms import example_terms
 from gjj_xl.sheets.errors import InUse, NotOpen, SheetError
 from gjj_xl.wire.messages import RecordResult, RecordState
 
-_TEN: Final = dt.timedelta(minutes=10)
-_THIRTY: Final = dt.timedelta(minutes=30)
 _FIRST_PAUSE: Final = 0.2
 _LONGEST_PAUSE: Final = 20.0
 
@@ -104,17 +103,15 @@ def result_words(record: RecordResult) -> str:
 
 
 def waiting_words(context: Context, polled: Polled) -> str:
-    """What is told while the answer is not there: the manual's ten and thirty minutes."""
+    """What is told while the answer is not there: how long, and what to think of it."""
     entry = polled.entry
     states = [record.state for record in polled.records]
     if entry.business.facts.reviewed:
         awaiting = states.count(RecordState.AWAITING)
         taken = states.count(RecordState.PROCESSING)
         return f"待确认 {awaiting} 笔，处理中 {taken} 笔；职工登记由中心工作人员核查后生效"
-    since = entry.when(Step.ACCEPTED)
-    if since is None or context.now() - since < _TEN:
-        return f"正在处理。{TEN_MINUTES}"
-    return TOO_LONG if context.now() - since >= _THIRTY else THIRTY_MINUTES
+    since, now = entry.when(Step.ACCEPTED), context.now()
+    return limit_words(context.terms() or example_terms(), since or now, now)
 
 
 def answered_words(polled: Polled) -> str:

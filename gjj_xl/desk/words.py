@@ -7,10 +7,12 @@ from typing import Final
 
 from gjj_xl.centre.account import Account
 from gjj_xl.centre.entry import Entry, Step
+from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.centre.pending import Kept, Where
 from gjj_xl.rules.counter import counter_rows
 from gjj_xl.rules.money import grouped_yuan
 from gjj_xl.rules.report import Report
+from gjj_xl.rules.terms import SHANGHAI
 from gjj_xl.sheets.formlayout import NOT_TAKEN
 from gjj_xl.wire.messages import QueryKind
 
@@ -31,7 +33,7 @@ STEP_TODO: Final[Mapping[Step, str]] = MappingProxyType(
         Step.PREPARED: "请运行 gjj-xl resume；没有任何内容发出。",
         Step.SIGNED: "请运行 gjj-xl resume 继续发送。",
         Step.SENT: "请运行 gjj-xl resume，程序会向中心查询，不会重复提交。",
-        Step.ACCEPTED: "一般十分钟后可查到处理结果；请运行 gjj-xl resume 取回。",
+        Step.ACCEPTED: "请运行 gjj-xl resume 取回处理结果。",
         Step.ANSWERED: "",
         Step.REFUSED: "请按原因改正后重新提交。",
         Step.WITHDRAWN: "如仍需办理，请重新提交该文件。",
@@ -49,23 +51,36 @@ QUERY_TITLES: Final[Mapping[QueryKind, str]] = MappingProxyType(
 DEPOSITS_TITLE: Final = "职工缴存明细查询"
 
 SENT_WELL: Final = "批量发送成功"
-TEN_MINUTES: Final = "一般在十分钟后可查到处理结果。"
-THIRTY_MINUTES: Final = (
-    "发送后 10 分钟仍无结果的，请再等待 20 分钟；仍无结果的，请致电公积金中心咨询。"
-)
-TOO_LONG: Final = "发送已超过 30 分钟，仍未返回处理结果，请致电公积金中心咨询。"
 REVIEWED: Final = "职工登记须经中心工作人员核查，一般在下一个工作日生效。"
+
+KEEP_QUESTION: Final = "现在签名，保留在发送队列，开放后自动发送吗？"
+KEPT: Final = (
+    "到时须已登录；届时单位参数或业务年月已变更的，不会发送，须重新检查并签名。"
+    "不想发送的，可以用 gjj-xl withdraw 撤回。"
+)
+"""What is to be known of a batch that was signed outside the hours."""
 
 DELIVERED_LATER: Final = "下次打开该工作簿时写入。"
 
-BY_HAND: Final = (
-    "请等网络稳定后（一般为 15 分钟以后），用“综合查询”查询该批业务是否存在。"
-    "若已存在，表示批量发送提交成功；若查无此记录，请与中心联系核查，"
+_BY_HAND: Final = (
+    "从服务器接收数据失败。请等网络稳定后（一般为 15 分钟以后），"
+    "用“综合查询”查询该批业务是否存在。"
+    "若已存在，表示批量发送提交成功；若查无此记录，请与中心联系核查{phone}，"
     "经中心核查确认无此记录的，再撤回本批并重新提交。"
 )
-"""Manual 12.10, for a centre that does not promise to file the same request only once."""
+_SINGLE_BY_HAND: Final = (
+    "从服务器接收数据失败。请等网络稳定后点击“查询待确认记录”，再用“综合查询”查询该笔业务是否存在。"
+    "若已存在，表示该笔业务提交成功；若查无此记录，请与中心联系核查{phone}，"
+    "经中心核查确认无此记录的，再撤回本批并重新确认。"
+)
 
-REGISTER_FIRST: Final = "职工登记须经一个工作日方能生效；生效前不能为同一职工办理补缴或减少。"
+
+def by_hand(error: OutcomeOpen) -> str:
+    """Manual 12.10, for a centre that does not promise to file the same request only once."""
+    words = _SINGLE_BY_HAND if error.single else _BY_HAND
+    return words.format(phone=f"（{error.phone}）" if error.phone else "")
+
+
 CALENDAR_GUESSED: Final = "本年度放假安排尚未公布，申报截止日按周末推算，请以中心公布的为准。"
 
 
@@ -97,6 +112,13 @@ def moment_words(at: dt.datetime) -> str:
     return f"{at:%Y}年{at:%m}月{at:%d}日 {at:%H:%M}"
 
 
+def clock_words(at: dt.datetime, now: dt.datetime) -> str:
+    """A moment to the second; the day only where it is another one: ``11月21日 09:00:00``."""
+    at = at.astimezone(SHANGHAI)
+    day = "" if at.date() == now.astimezone(SHANGHAI).date() else f"{at.month}月{at.day}日 "
+    return f"{day}{at:%H:%M:%S}"
+
+
 def money_words(fen: int) -> str:
     """An amount for a clerk: ``1,234.00 元``."""
     return f"{grouped_yuan(fen)} 元"
@@ -115,4 +137,7 @@ def counter_words(report: Report) -> str:
 
 def retry_words(at: dt.datetime) -> str:
     """When a queued batch goes on."""
-    return f"本批已保留在发送队列中，{moment_words(at)}以后运行 gjj-xl resume 再次发送。"
+    return (
+        f"本批已保留在发送队列中，{at.astimezone(SHANGHAI):%H:%M:%S} 以后自动再次发送"
+        f"（{moment_words(at)}；没有打开 Excel 的，运行 gjj-xl resume --wait）。"
+    )

@@ -67,6 +67,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "send": sending.send,
         "resume": sending.resume,
         "status": session.status,
+        "withdraw": sending.withdraw,
         "verify": helping.verify,
         # 变更登记，单笔
         **{f"form_{one.value}": partial(forms.open_form, business=one) for one in forms.FORMS},
@@ -102,6 +103,14 @@ def click(place: Workplace, control: str) -> bool:
         LOG.warning("click %s: %s", control, type(error).__name__)
         _tell(place, error)
     return True
+
+
+def begin(place: Workplace) -> None:
+    """Python has just started in this Excel, whatever for."""
+    try:
+        events.go_on(place)
+    except Exception as error:  # noqa: BLE001 - damaged data are told by a click
+        LOG.warning("begin: %s", type(error).__name__)
 
 
 def tick(place: Workplace) -> bool:

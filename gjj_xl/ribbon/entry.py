@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from gjj_xl.addin.facts import ADDIN_FILE, TITLE
+from gjj_xl.desk import Desk
+from gjj_xl.desk.queue import head_of
 from gjj_xl.ribbon import commands, events
 from gjj_xl.ribbon.keys import is_token
 from gjj_xl.ribbon.state import RibbonFacts, state_text
@@ -78,6 +80,7 @@ def _run(name: str, call: Callable[[Workplace], bool], *, loud: bool = False) ->
         if _place is None:
             app = _excel()
             _place = Workplace(app)
+            commands.begin(_place)
         ticking = call(_place)
     except Exception as error:
         LOG.warning("%s: %s", name, type(error).__name__, exc_info=error)
@@ -109,10 +112,22 @@ def facts(place: Workplace, ticking: bool) -> RibbonFacts:
         logged_in=desk.logged_in,
         busy=busy,
         ticking=ticking,
+        calm=place.calm,
         key=place.keys.words() if token else "",
+        queue=queue_words(desk),
         window=desk.window_state(),
         now=desk.now(),
     )
+
+
+def queue_words(desk: Desk) -> str:
+    """The batches that are not at their end, in a few words; empty where there is none."""
+    places = desk.queue()
+    first = head_of(places)
+    if first is None:
+        return ""
+    waits = first.short(desk.now()) if desk.logged_in else "请登录后继续"
+    return f"{len(places)} 批未办结　{waits}"
 
 
 def _push(place: Workplace, ticking: bool) -> None:

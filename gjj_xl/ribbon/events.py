@@ -1,4 +1,4 @@
-"""What happens by itself: a workbook of ours is opened, Excel is closed."""
+"""What happens by itself: the first call, a workbook of ours is opened, Excel is closed."""
 
 from gjj_xl.desk.delivering import Owed, Owing
 from gjj_xl.ribbon.dialogs.forms import Question
@@ -14,8 +14,15 @@ from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import stamp_in
 
 
+def go_on(place: Workplace) -> None:
+    """What was under way when Excel was closed goes on, if somebody is logged in."""
+    if place.front.logged_in and place.front.queue():
+        watch(place, place.unit)
+
+
 def opened(place: Workplace, name: str) -> None:
     """A workbook was opened: offer what came for it while it was closed."""
+    go_on(place)
     surface = place.excel.find(lambda one: one.book.name == name)
     if surface is None:
         return
@@ -64,11 +71,12 @@ def _offer(place: Workplace, job: Job, owed: Owed) -> None:
         raise GivenUp
     with place.desk(job) as desk:
         delivered = desk.deliver(entry.request_sn)
+        waiting = bool(desk.queue())
     lines = ["回执已写入“回执”页；表格已锁定。"] if delivered.receipt else []
     if delivered.results:
         lines.append("处理结果已写入“处理结果”列和新的工作表。")
     place.say(f"业务流水号 {entry.serial}", *lines, *delivered.notes)
-    if entry.serial and not delivered.results:
+    if waiting:
         watch(place, job.unit)
 
 

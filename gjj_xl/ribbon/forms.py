@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from gjj_xl.centre.entry import Step
 from gjj_xl.desk.confirming import Confirmed
 from gjj_xl.desk.errors import NothingPending
 from gjj_xl.desk.facts import Outcome
@@ -195,7 +194,7 @@ def _confirm(place: Workplace, form: FormSurface, job: Job) -> None:
         finally:
             _show(place, job, form, desk.pending(form.business))
             _say_done(place, job, form, done)
-        waiting = any(one.entry.step is Step.ACCEPTED for one in desk.status())
+        waiting = bool(desk.queue())
     if waiting:
         watch(place, job.unit)
 

@@ -71,6 +71,8 @@ class Job:
         self.unit = unit
         """The key of the unit that it is for, to its end; None where there was none yet."""
         self.words = name
+        self.calm = False
+        """Whether it only waits, so that a slower tick is enough."""
         self.finished = threading.Event()
         self._cancel = threading.Event()
         self._window: Dialog[bool] | None = None

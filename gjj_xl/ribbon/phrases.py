@@ -18,7 +18,7 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
         "intake": "导入旧表",
         "template": "批量业务文本格式下载",
         "doctor": "诊断",
-        "withdraw": "本机批次",
+        "withdraw": "撤回批次",
         "verify": "验证回执",
         "counter": "柜面办理",
         "units": "切换单位",
@@ -27,6 +27,10 @@ BUTTONS: Final[Mapping[str, str]] = MappingProxyType(
 """Command of the terminal → the words on the button."""
 
 _PHRASES: Final = (
+    ("；没有打开 Excel 的，运行 gjj-xl resume --wait", ""),
+    ("（没有打开 Excel 的，运行 gjj-xl resume --wait）", ""),
+    ("；没有打开 Excel 的，请运行 gjj-xl resume", ""),
+    ("，之后可用 gjj-xl resume --wait 继续", ""),
     (
         "用 --key 指定 U-key（piv:）或证书文件（.p12），或登录时指定",
         "登录时在“更多设置”中指定 U-key（piv:）或证书文件（.p12）",

@@ -1,27 +1,28 @@
 """Clicks that file: 试算, 确认提交, 继续办理; and the watch for what the centre makes of it."""
 
 import contextlib
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from gjj_xl.centre.entry import Step
-from gjj_xl.centre.errors import Cancelled, NotLoggedIn
+from gjj_xl.centre.errors import Busy, Cancelled
 from gjj_xl.desk import Desk
-from gjj_xl.desk.errors import HasErrors
+from gjj_xl.desk.attending import News, Round
+from gjj_xl.desk.errors import HasErrors, WindowClosed
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.queue import name_of
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import (
-    accepted_words,
+    KEEP_QUESTION,
+    KEPT,
     counter_words,
     moment_words,
     money_words,
     unit_words,
 )
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
-from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
+from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Option, Pin, Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.onexcel import OnExcel
@@ -36,12 +37,11 @@ from gjj_xl.ukey.errors import WrongPin
 from gjj_xl.wire.messages import RecordState
 
 WATCH: Final = "等待处理结果"
-_SOON_SECONDS: Final = 60.0
-_SLOW_SECONDS: Final = 300.0
-_LOOK_SECONDS: Final = 5.0
-"""How long one of several batches is looked at before the next one has its turn."""
+_ASK_AGAIN: Final = 2
+"""The second 返回数据出错: the manual says to contact the centre now (12.8)."""
 _CLEAN: Final = (Button("只发送没有错误的行", "S"), Button("返回修改", "R"))
 _RESUME: Final = (Button("继续发送", "S"), Button("撤回", "W"), Button("以后再说", "L"))
+_KEEP: Final = (Button("签名并排队", "S"), Button("不提交", "R"))
 _CHOICES: Final = (Choice.CONTINUE, Choice.WITHDRAW, Choice.LEAVE)
 
 
@@ -111,6 +111,7 @@ def _send(place: Workplace, surface: LiveSurface, job: Job) -> None:
     with place.desk(job) as desk:
         workbook = place.on_excel(surface, job)
         sent = _submit(place, desk, workbook, surface, answers)
+        waiting = bool(desk.queue())
     if sent.outcome is Outcome.DECLINED:
         job.tell(sent.words)
         return
@@ -119,7 +120,7 @@ def _send(place: Workplace, surface: LiveSurface, job: Job) -> None:
     if sent.trouble is not None and sent.outcome is not Outcome.ACCEPTED:
         place.tell(sent.trouble)
     place.say(sent.words, *_sent_lines(sent))
-    if sent.outcome is Outcome.ACCEPTED:
+    if waiting:
         watch(place, job.unit)
 
 
@@ -131,7 +132,7 @@ def _submit(
     answers: Answers,
 ) -> Sent:
     """Submit until it is done or given up: errors may be left behind, a PIN typed again."""
-    only_clean = False
+    only_clean = keep = False
     while True:
         try:
             return desk.submit(
@@ -139,10 +140,19 @@ def _submit(
                 pin=lambda: answers.pin(desk),
                 confirm=answers.confirm,
                 only_clean=only_clean,
+                keep=keep,
                 tell=answers.job.tell,
             )
         except WrongPin as error:
             answers.wrong_pin(error)
+        except WindowClosed as closed:
+            terms = desk.terms()
+            if keep or terms is None or closed.month != terms.business_month:
+                raise
+            heading = f"现在不在办理时间，{moment_words(closed.opens)}开放"
+            if answers.job.ask(Question(heading, (KEEP_QUESTION, KEPT), _KEEP, default=1)) != 0:
+                raise
+            keep = True
         except HasErrors as error:
             if only_clean or not error.report.totals.count:
                 raise
@@ -197,20 +207,15 @@ def resume(place: Workplace) -> None:
 
 def _resume(place: Workplace, job: Job) -> None:
     def choose(status: BatchStatus) -> Choice:
-        entry = status.entry
-        about = (
-            f"{entry.business.facts.title}　业务年月 {entry.business_month}　"
-            f"{entry.count:,} 人，{money_words(entry.amount)}"
-        )
-        question = Question("有一批尚未签名，没有发出", (about,), _RESUME, default=0, cancel=2)
+        lines = (_about(status),)
+        question = Question("有一批尚未签名，没有发出", lines, _RESUME, default=0, cancel=2)
         return _CHOICES[job.ask(question)]
 
     answers = Answers(place, job)
     with place.desk(job) as desk:
         job.tell("正在向中心查询")
         told = desk.resume(choose=choose, pin=lambda: answers.pin(desk))
-        waiting = any(not batch.is_finished and batch.entry.serial for batch in desk.status())
-        elsewhere = desk.units.elsewhere()
+        waiting, elsewhere = bool(desk.queue()), desk.units.elsewhere()
     lines = []
     for one in told:
         entry = one.status.entry
@@ -221,8 +226,35 @@ def _resume(place: Workplace, job: Job) -> None:
         watch(place, job.unit)
 
 
+def withdraw(place: Workplace) -> None:
+    """撤回批次：take a batch out of the queue that is not at the centre."""
+    waiting = [one for one in place.front.queue() if one.status.entry.step is not Step.ACCEPTED]
+    if not waiting:
+        place.say("没有可以撤回的批次。", "中心已受理的批次不能撤回；更正请再次申报。")
+        return
+    now = place.front.now()
+
+    def work(job: Job) -> None:
+        options = tuple(Option(_about(one.status), one.words(now)) for one in waiting)
+        lines = ("撤回后不会再发送，表格可以修改。可能已到达中心的，先向中心查询。",)
+        chosen = waiting[job.ask(ChooseOne("撤回批次", options, lines))].status
+        with place.desk(job) as desk:
+            taken = desk.withdraw(chosen.entry.request_sn)
+        place.say(
+            f"{name_of(taken.entry)}：{taken.step_word}", "表格可以修改，需要办理的请重新提交。"
+        )
+
+    place.jobs.start("撤回批次", work)
+
+
+def _about(status: BatchStatus) -> str:
+    entry = status.entry
+    about = f"{entry.business.facts.word}　业务年月 {entry.business_month}"
+    return f"{about}　{entry.count:,} 人，{money_words(entry.amount)}"
+
+
 def watch(place: Workplace, unit: str | None) -> None:
-    """Look for the results of all of a unit's batches at the centre until they are there (C13).
+    """Attend to a unit's batches under way until none is (A7, A9, C13); no more than one does.
 
     Whichever unit is chosen meanwhile, it goes on for its own. Runs behind everything else; what
     comes while a workbook is closed waits in the journal.
@@ -232,27 +264,19 @@ def watch(place: Workplace, unit: str | None) -> None:
 
 
 def _watch(place: Workplace, job: Job) -> None:
-    with place.desk(job) as desk, contextlib.suppress(Cancelled, NotLoggedIn):
+    def show(now: Round) -> None:
+        job.tell(now.quiet_words)
+        job.calm = now.calm
+
+    with place.desk(job) as desk, contextlib.suppress(Cancelled):
         # Whatever ends this, the batches stay in the journal; 继续办理 takes them up again.
-        while waiting := [one for one in desk.status() if one.entry.step is Step.ACCEPTED]:
-            for batch in waiting:
-                _look(place, job, desk, batch, alone=len(waiting) == 1)
-            _send_next(place, job, desk)
-
-
-def _look(place: Workplace, job: Job, desk: Desk, batch: BatchStatus, *, alone: bool) -> None:
-    """Look for the results of one batch, and tell them."""
-    serial = batch.entry.serial
-    assert serial is not None
-    waited = desk.wait(
-        serial,
-        seconds=None if alone else _LOOK_SECONDS,
-        progress=lambda words: job.tell(f"{WATCH}：{words}"),
-        cancelled=lambda: job.cancelled,
-        sleep=_pauses(job, batch),
-    )
-    if waited.answered:
-        place.say(waited.words, *_whose(place, desk), *_answer_lines(waited))
+        desk.attend(
+            news=lambda one: _news(place, desk, one),
+            show=show,
+            leave_open=False,
+            cancelled=lambda: job.cancelled,
+            sleep=job.sleep,
+        )
 
 
 def _whose(place: Workplace, desk: Desk) -> tuple[str, ...]:
@@ -261,25 +285,26 @@ def _whose(place: Workplace, desk: Desk) -> tuple[str, ...]:
     return () if account is None or desk.unit == place.unit else (f"单位：{unit_words(account)}",)
 
 
-def _send_next(place: Workplace, job: Job, desk: Desk) -> None:
-    """Send what was signed and had to wait for the batch before (A9); nothing is signed here."""
-    if not any(one.entry.step is Step.SIGNED for one in desk.status()):
+def _news(place: Workplace, desk: Desk, one: News) -> None:
+    """Tell what happened to a batch; what goes on by itself is in the status bar only."""
+    whose = _whose(place, desk)
+    if isinstance(one, Waited):
+        if one.answered:
+            place.say(one.words, *whose, *_answer_lines(one))
+        elif one.late:
+            place.say(f"业务流水号 {one.status.entry.serial}", *whose, one.words)
         return
-    job.tell("正在发送排队的批次")
-    for one in desk.resume(choose=lambda _: Choice.LEAVE):
-        if one.words == accepted_words(one.status.entry):
-            place.say(one.words, *_whose(place, desk), *one.notes)
-
-
-def _pauses(job: Job, batch: BatchStatus) -> Callable[[float], None]:
-    """Pauses between two looks; the staff's review of a registration takes a day, so long ones."""
-    began = time.monotonic()
-
-    def pause(seconds: float) -> None:
-        slow = batch.entry.business.facts.reviewed and time.monotonic() - began > _SOON_SECONDS
-        job.sleep(_SLOW_SECONDS if slow else seconds)
-
-    return pause
+    entry = one.status.entry
+    if isinstance(one.trouble, Busy) and entry.turned_away != _ASK_AGAIN:
+        return
+    if entry.step is Step.ACCEPTED:
+        place.say(one.words, *whose, *one.notes)
+        return
+    lines = [*whose, one.words, *one.notes]
+    if one.trouble is not None:
+        trouble = explain(one.trouble)
+        lines += [trouble.what, trouble.means, trouble.todo]
+    place.say(_about(one.status), *dict.fromkeys(lines))
 
 
 def _answer_lines(waited: Waited) -> list[str]:

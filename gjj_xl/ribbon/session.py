@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import LoginRefused
 from gjj_xl.centre.keeping import can_keep, forget_password, keep_password, kept_password
 from gjj_xl.desk import Desk
@@ -61,7 +60,7 @@ def log_in(place: Workplace, job: Job, *, choose: bool = False, another: bool = 
         elif told.needs_sync:
             lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
         lines += desk.units.elsewhere()
-        waiting = any(batch.entry.step is Step.ACCEPTED for batch in desk.status())
+        waiting = bool(desk.queue())
     place.say(f"登录成功：{told.unit_number} {told.unit_name}", *lines)
     if waiting:
         watch(place, unit)
@@ -257,12 +256,17 @@ def _line(found: Diagnosis) -> ReportLine:
 def status(place: Workplace) -> None:
     """本机批次：every batch of this computer's journal, and what is to be done."""
     lines = []
-    elsewhere = place.front.units.elsewhere()
+    elsewhere, now = place.front.units.elsewhere(), place.front.now()
+    places = {one.status.entry.request_sn: one for one in place.front.queue()}
     for batch in reversed(place.front.status()):
         entry = batch.entry
+        queued = places.get(entry.request_sn)
         about = f"{entry.business.facts.word}　业务年月 {entry.business_month}"
         amount = f"{entry.count:,} 人，{money_words(entry.amount)}"
         found = f"{about}　{amount}　{batch.step_word}　{moment_words(batch.at)}"
+        if queued:
+            since = f"{moment_words(queued.since)}:{queued.since:%S}"
+            found += f"\n第 {queued.position} 位：{queued.words(now)}（自 {since}）"
         name = entry.serial or f"（{entry.request_sn}）"
         lines.append(ReportLine(name, batch.is_finished, found, in_excel(batch.todo)))
     if not lines:

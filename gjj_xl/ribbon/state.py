@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Final
 
+from gjj_xl.desk.hours import is_stressed, left_words, stress_words
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import SHANGHAI
 from gjj_xl.rules.window import WindowState
@@ -85,6 +86,7 @@ NEEDS: Final[Mapping[str, Need]] = MappingProxyType(
         "send": Need(_UNSENT, login=True),
         "resume": Need(),
         "status": Need(work=Work.EVER),
+        "withdraw": Need(),
         "verify": Need(frozenset({Book.SENT})),
         # 变更登记，单笔
         **{f"form_{one.value}": Need() for one in Business if one is not Business.ADJUST},
@@ -113,8 +115,9 @@ class RibbonFacts:
     """What the ribbon hangs on, except for the active workbook.
 
     ``unit`` is the name of the present unit, ``several`` says that this computer files for more
-    than one; ``busy`` names the job in front; ``key``
-    says whether the U-key is in, empty where none is used; ``window`` is None before the first
+    than one; ``busy`` names the job in front; ``key`` says whether the U-key is in, empty where
+    none is used; ``queue`` tells of the batches that are not at their end; ``calm`` that what
+    ticks only waits; ``window`` is None before the first
     log-in.
     """
 
@@ -123,13 +126,17 @@ class RibbonFacts:
     logged_in: bool = False
     busy: str | None = None
     ticking: bool = False
+    calm: bool = False
     key: str = ""
+    queue: str = ""
     window: WindowState | None = None
     now: dt.datetime = field(default_factory=lambda: dt.datetime.now(SHANGHAI))
 
 
 SLOW_TICK: Final = 5
 """Seconds between two looks at whether the U-key is still in, while nothing else is under way."""
+_MINUTE: Final = 60
+_LONGEST_TICK: Final = 600
 
 
 def controls_on(facts: RibbonFacts, book: Book) -> tuple[str, ...]:
@@ -159,27 +166,53 @@ def session_line(facts: RibbonFacts) -> str:
 
 
 def window_line(facts: RibbonFacts) -> str:
-    """The business month and how much time is left, or when filing opens (A5)."""
+    """The business month, open or not, and how much time is left until it closes (A5).
+
+    In the last hour of a day, the minutes until the hours end; in the last minute, the seconds.
+    """
     state = facts.window
     if state is None:
         return "请先登录"
     if state.next_opens is not None:
         opens = state.next_opens.astimezone(SHANGHAI)
-        return f"{state.month}　{opens.month}月{opens.day}日 {opens:%H:%M} 开放"
-    left = state.closes - facts.now
-    hours = left.seconds // 3600
-    words = (
-        f"{left.days}天{hours}小时" if left.days else f"{hours}小时{left.seconds % 3600 // 60}分"
-    )
-    return f"业务年月 {state.month}　还有{words}"
+        return f"{state.month} 未开放　{opens.month}月{opens.day}日 {opens:%H:%M} 开放"
+    if is_stressed(state, facts.now):
+        return f"{state.month}　{stress_words(state, facts.now)}"
+    return f"{state.month} 开放　还有{left_words(state.closes - facts.now)}"
+
+
+def queue_line(facts: RibbonFacts) -> str:
+    """What is under way and waits, else how much time is left today."""
+    if facts.queue:
+        return facts.queue
+    state = facts.window
+    if state is None or state.closes_today is None:
+        return ""
+    return f"今天还有{left_words(state.closes_today - facts.now)}"
+
+
+def tick_seconds(facts: RibbonFacts) -> int:
+    """Seconds until Python must be called again: for a job, the key, or a line that changes."""
+    if facts.ticking:
+        return SLOW_TICK if facts.calm else 1
+    pauses = [SLOW_TICK] if facts.key else []
+    state = facts.window
+    if state is not None and state.closes_today is not None:
+        left = int((state.closes_today - facts.now).total_seconds())
+        pauses.append(1 if left <= _MINUTE else min(_MINUTE, left - _MINUTE + 1))
+    elif state is not None and state.next_opens is not None:
+        left = int((state.next_opens - facts.now).total_seconds())
+        pauses.append(max(1, min(_LONGEST_TICK, left + 1)))
+    return min(pauses, default=0)
 
 
 def state_text(facts: RibbonFacts) -> str:
     """The whole state in the form that the add-in's VBA reads: lines ``NAME=VALUE``."""
     lines = {
-        "tick": str(1 if facts.ticking else SLOW_TICK if facts.key else 0),
+        "tick": str(tick_seconds(facts)),
         "label:line_session": session_line(facts),
         "label:line_window": window_line(facts),
+        "label:line_queue": queue_line(facts),
         **{f"on:{book.value}": ",".join(controls_on(facts, book)) for book in Book},
     }
     return "\n".join(f"{name}={_one_line(value)}" for name, value in lines.items())

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Final
 
-from gjj_xl.centre.entry import Step
 from gjj_xl.desk import Desk
 from gjj_xl.desk.unitlist import UnitFacts
 from gjj_xl.ribbon.dialogs.forms import ChooseOne, Option, Question
@@ -49,7 +48,7 @@ def _switch(place: Workplace, job: Job, desk: Desk, chosen: UnitFacts) -> None:
         log_in(place, job)
         return
     place.say(f"当前单位：{chosen.words}", *desk.units.elsewhere())
-    if any(batch.entry.step is Step.ACCEPTED for batch in desk.status()):
+    if desk.queue():
         watch(place, chosen.key)
 
 

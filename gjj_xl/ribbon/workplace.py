@@ -212,6 +212,12 @@ class Workplace:
                 self.excel.alert("公积金", words)
         return more or any(not dialog.is_shown for dialog, _ in self._told)
 
+    @property
+    def calm(self) -> bool:
+        """Whether what is under way only waits, and nothing is still to be shown."""
+        running = self.jobs.running
+        return all(job.behind and job.calm for job in running) and not self._told
+
     def _failed(self, _: Job, error: BaseException) -> None:
         """A job has failed, in its own thread."""
         self.tell(error)

@@ -91,6 +91,8 @@ class BusinessFacts:
     """The employee must be on the centre's record (个人客户号 is asked for)."""
     backpay: bool = False
     reviewed: bool = False
+    after_registration: bool = False
+    """A person just registered must wait for that to take effect (manual 6.1.10)."""
 
     def column(self, field: str) -> Column:
         """Return the column of ``field``; KeyError where this business has none."""
@@ -132,6 +134,7 @@ FACTS: Final[Mapping[Business, BusinessFacts]] = MappingProxyType(
             query="reduce",
             total_field=None,
             total_word="总月缴存额",
+            after_registration=True,
         ),
         Business.MISSED: BusinessFacts(
             word="漏缴补缴",
@@ -143,6 +146,7 @@ FACTS: Final[Mapping[Business, BusinessFacts]] = MappingProxyType(
             total_field="amount",
             total_word="总补缴金额",
             backpay=True,
+            after_registration=True,
         ),
         Business.SHORT: BusinessFacts(
             word="少缴补缴",
@@ -164,6 +168,7 @@ FACTS: Final[Mapping[Business, BusinessFacts]] = MappingProxyType(
             total_field="amount",
             total_word="总补缴金额",
             backpay=True,
+            after_registration=True,
         ),
         Business.ADJUST: BusinessFacts(
             word="年度调整",

@@ -70,6 +70,16 @@ class Entries:
             )
         return number
 
+    def wholes(self, key: str, least: int) -> tuple[int, ...]:
+        """A list of at least one whole number, each not below ``least``."""
+        name, value = self._get(key)
+        if not isinstance(value, list | tuple) or not value:
+            raise TermsError(name, "应为整数的列表，例如[900, 1800]")
+        numbers = tuple(whole_number(name, item) for item in value)
+        if min(numbers) < least:
+            raise TermsError(name, f"应不小于{least}")
+        return numbers
+
     def money(self, key: str) -> int:
         """Yuan above zero, as fen."""
         name, value = self._get(key)

@@ -44,6 +44,27 @@ class Opening:
     months: Mapping[str, Window] = field(default_factory=lambda: MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long things take at the centre, and whom to call (manual 6.1.10, 12.6-12.8).
+
+    A result comes about ``result_seconds`` after sending; none after ``call_seconds``: telephone
+    ``phone`` (may be empty). A busy centre is tried again after ``retry_seconds``: the first time
+    after the first of them, then after the next, the last one for ever. A registration takes
+    ``review_days`` working days.
+    """
+
+    result_seconds: int
+    call_seconds: int
+    retry_seconds: tuple[int, ...]
+    review_days: int
+    phone: str
+
+    def retry_after(self, tries: int) -> int:
+        """Seconds until the next try after ``tries`` (from 1) that a busy centre turned away."""
+        return self.retry_seconds[min(max(tries, 1), len(self.retry_seconds)) - 1]
+
+
 @unique
 class Origin(StrEnum):
     """Where terms come from."""
@@ -80,6 +101,7 @@ class Terms:
     version: str
     unit_number_length: int
     fund_names: Mapping[int, str]
+    waiting: Waiting
     origin: Origin = Origin.FILE
 
     @property
@@ -140,6 +162,7 @@ def parse_terms(obj: Mapping[str, Any], origin: Origin = Origin.FILE) -> Terms:
         fund_names=MappingProxyType(
             {whole_number("fund_names", k): v for k, v in entries.words("fund_names").items()}
         ),
+        waiting=_waiting(entries),
         origin=origin,
     )
 
@@ -182,12 +205,24 @@ def terms_object(terms: Terms) -> dict[str, Any]:
         "version": terms.version,
         "unit_number_length": terms.unit_number_length,
         "fund_names": {str(fund): word for fund, word in terms.fund_names.items()},
+        "waiting": {
+            "result_seconds": terms.waiting.result_seconds,
+            "call_seconds": terms.waiting.call_seconds,
+            "retry_seconds": list(terms.waiting.retry_seconds),
+            "review_days": terms.waiting.review_days,
+            "phone": terms.waiting.phone,
+        },
     }
 
 
 def example_terms() -> Terms:
     """The 示例参数 of a template made before any log-in; never sent."""
     return parse_terms(_data()["example"], Origin.EXAMPLE)
+
+
+def default_waiting() -> Waiting:
+    """The manual's times, for before the centre has told its own."""
+    return example_terms().waiting
 
 
 def unknown_keys(obj: Mapping[str, Any]) -> tuple[str, ...]:
@@ -223,6 +258,22 @@ def _opening(entries: Entries) -> Opening:
     if first_day <= last_day:
         raise TermsError(f"{name}.first_day", "应大于 last_day")
     return Opening(first_day, last_day, opens, closes, _windows(inside))
+
+
+def _waiting(entries: Entries) -> Waiting:
+    """The times of waiting; what is left out of them is the default."""
+    name, given = entries.inner("waiting")
+    inside = Entries({**_data()["defaults"]["waiting"], **given}, f"{name}.")
+    result, call = inside.whole("result_seconds", 1), inside.whole("call_seconds", 1)
+    if result >= call:
+        raise TermsError(f"{name}.result_seconds", "应小于 call_seconds")
+    return Waiting(
+        result_seconds=result,
+        call_seconds=call,
+        retry_seconds=inside.wholes("retry_seconds", 1),
+        review_days=inside.whole("review_days", 0),
+        phone=inside.text("phone", empty=True),
+    )
 
 
 def _windows(entries: Entries) -> Mapping[str, Window]:

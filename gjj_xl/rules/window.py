@@ -31,7 +31,8 @@ class WindowState:
     """How the window stands at a moment.
 
     ``month`` is the business month that a filing counts for (after an early close: the next one),
-    ``closes`` the end of its window. ``next_opens`` is None while it is open.
+    ``closes`` the end of its window. ``next_opens`` is None while it is open; ``closes_today`` is
+    then the end of today's hours, else None.
     """
 
     open: bool
@@ -39,6 +40,7 @@ class WindowState:
     closes: dt.datetime
     next_opens: dt.datetime | None
     confirmed: bool
+    closes_today: dt.datetime | None = None
 
 
 def working_day(day: dt.date) -> tuple[bool, bool]:
@@ -99,6 +101,7 @@ def window_state(at: dt.datetime, opening: Opening) -> WindowState:
         closes=window.closes,
         next_opens=next_opens,
         confirmed=window.confirmed,
+        closes_today=closes if next_opens is None else None,
     )
 
 

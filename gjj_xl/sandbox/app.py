@@ -20,7 +20,7 @@ from gjj_xl.sandbox.faults import Fault, UnknownFaultError
 from gjj_xl.sandbox.intake import CutError
 from gjj_xl.sandbox.site import make_site
 from gjj_xl.sandbox.staffdesk import make_staff_desk
-from gjj_xl.wire.codes import SESSION_HEADER, ReturnCode, Tx
+from gjj_xl.wire.codes import SESSION_HEADER, TIME_HEADER, ReturnCode, Tx
 from gjj_xl.wire.envelope import MAX_BYTES
 from gjj_xl.wire.envelope import Response as Envelope
 from gjj_xl.wire.errors import WireError
@@ -86,6 +86,7 @@ def make_app(centre: Centre, admin_token: str, stopping: threading.Event) -> Fla
         if centre.faults.take(Fault.TRUNCATED, scope):
             reply = Reply(reply.content[: len(reply.content) // 2], reply.token)
         headers = {SESSION_HEADER: reply.token} if reply.token else {}
+        headers[TIME_HEADER] = centre.clock.now().isoformat(timespec="seconds")
         return Response(reply.content, content_type=_ENVELOPE, headers=headers)
 
     @app.route("/admin", methods=["GET", "POST"])

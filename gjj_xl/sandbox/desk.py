@@ -17,7 +17,7 @@ from gjj_xl.sandbox.intake import Arrived, file_batch
 from gjj_xl.sandbox.pending import PutRefusedError, drop, listed, put
 from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
 from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
-from gjj_xl.sandbox.store import CERTIFICATES
+from gjj_xl.sandbox.store import CERTIFICATES, USERS
 from gjj_xl.sandbox.tickets import issue_ticket
 from gjj_xl.wire.cms import verify_detached
 from gjj_xl.wire.codes import ReturnCode, Tx, Usage
@@ -159,10 +159,12 @@ def _dispatch(
 ) -> Reply:
     question = from_request(request)
     if isinstance(question, Login):
+        if centre.faults.take(Fault.BUSY, "login"):
+            return Reply(_busy(centre, request).encode())
         return _log_in(centre, request, question)
     scope = Tx(request.tx_code).name.lower()
     if centre.faults.take(Fault.BUSY, scope):
-        return Reply(refuse(request, ReturnCode.BUSY).encode())
+        return Reply(_busy(centre, request).encode())
     if centre.faults.take(Fault.FORGET_SESSION, scope):
         with centre.store.write() as connection:
             log_out(connection, token)
@@ -186,6 +188,20 @@ def _dispatch(
     with opened() as connection:
         response = _ANSWERS[type(question)](connection, centre, request, session, question)
     return Reply(response.encode())
+
+
+def _busy(centre: Centre, request: Request) -> Response:
+    """Try again later: after as long as the unit's terms say, else the table's time."""
+    now = centre.clock.now()
+    with centre.store.read() as connection:
+        unit = connection.scalar(
+            select(USERS.c.unit_number).where(
+                USERS.c.cust_id == request.cust_id, USERS.c.user_id == request.user_id
+            )
+        )
+        terms = centre.terms(connection, unit, now) if unit else None
+    pause = terms.waiting.retry_seconds[0] if terms else None
+    return refuse(request, ReturnCode.BUSY, Refusal(retry_after=pause))
 
 
 def _log_in(centre: Centre, request: Request, question: Login) -> Reply:

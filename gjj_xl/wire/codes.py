@@ -13,6 +13,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 SESSION_HEADER: Final = "X-GJJ-Session"
 """The HTTP header of the session token; the token is no part of the signed and stored bytes."""
 
+TIME_HEADER: Final = "X-GJJ-Time"
+"""The HTTP header with the centre's time (ISO, with its zone) at each answer, a refusal too."""
+
 SITE_ENTRY: Final = "/site/enter"
 SITE_TICKET: Final = "ticket"
 """Where a browser enters 单位网上对账, and the parameter with its ticket."""

@@ -9,12 +9,14 @@ from gjj_xl.ribbon.state import (
     Book,
     RibbonFacts,
     controls_on,
+    queue_line,
     session_line,
     state_text,
+    tick_seconds,
     window_line,
 )
-from gjj_xl.rules.terms import SHANGHAI
-from gjj_xl.rules.window import WindowState
+from gjj_xl.rules.terms import SHANGHAI, example_terms
+from gjj_xl.rules.window import window_state
 
 NOW = dt.datetime(2026, 11, 10, 10, 0, tzinfo=SHANGHAI)
 LOGGED_IN = RibbonFacts(unit="某某单位", logged_in=True, now=NOW)
@@ -22,15 +24,7 @@ LONG = RibbonFacts(unit="杭州某某信息技术股份有限公司", now=NOW)
 BUSY = RibbonFacts(unit="某某单位", logged_in=True, busy="职工信息同步", now=NOW)
 
 
-def window(next_opens: dt.datetime | None) -> WindowState:
-    closes = dt.datetime(2026, 11, 20, 16, 30, tzinfo=SHANGHAI)
-    return WindowState(
-        open=next_opens is None,
-        month="202611",
-        closes=closes,
-        next_opens=next_opens,
-        confirmed=True,
-    )
+OPENING = example_terms().opening
 
 
 def test_every_command_has_its_need() -> None:
@@ -86,21 +80,44 @@ def test_the_first_line_says_who_is_logged_in(facts: RibbonFacts, said: str) -> 
     assert session_line(facts) == said
 
 
-def test_the_second_line_says_how_much_time_is_left_or_when_filing_opens() -> None:
-    assert window_line(RibbonFacts(now=NOW)) == "请先登录"
-    open_now = RibbonFacts(window=window(None), now=NOW)
-    assert window_line(open_now) == "业务年月 202611　还有10天6小时"
-    last = RibbonFacts(window=window(None), now=NOW.replace(day=20, hour=15, minute=50))
-    assert window_line(last) == "业务年月 202611　还有0小时40分"
-    closed = RibbonFacts(window=window(NOW.replace(day=11, hour=9)), now=NOW)
-    assert window_line(closed) == "202611　11月11日 09:00 开放"
+def at(day: int, hour: int, minute: int = 0, second: int = 0) -> RibbonFacts:
+    """What is known at a moment of November 2026, at a centre that keeps the manual's hours."""
+    now = NOW.replace(day=day, hour=hour, minute=minute, second=second)
+    return RibbonFacts(window=window_state(now, OPENING), now=now)
+
+
+@pytest.mark.parametrize(
+    ("facts", "window", "today", "tick"),
+    [
+        (RibbonFacts(now=NOW), "请先登录", "", 0),
+        (at(10, 10), "202611 开放　还有10天6小时", "今天还有6小时30分", 60),
+        (at(10, 8), "202611 未开放　11月10日 09:00 开放", "", 600),
+        (at(10, 8, 59, 50), "202611 未开放　11月10日 09:00 开放", "", 11),
+        (at(10, 15, 50), "202611　距今天关闭还有 40分钟", "今天还有40分钟", 60),
+        (at(20, 15, 50), "202611　距本业务年月截止还有 40分钟", "今天还有40分钟", 60),
+        (at(20, 16, 29, 30), "202611　距本业务年月截止还有 30秒", "今天还有30秒", 1),
+        (at(20, 16, 30), "202612 未开放　11月21日 09:00 开放", "", 600),
+        (at(20, 9), "202611 开放　还有7小时30分", "今天还有7小时30分", 60),
+    ],
+)
+def test_the_lines_say_how_much_time_is_left_or_when_filing_opens(
+    facts: RibbonFacts, window: str, today: str, tick: int
+) -> None:
+    assert (window_line(facts), queue_line(facts), tick_seconds(facts)) == (window, today, tick)
+
+
+def test_what_waits_is_told_instead_of_the_time_that_is_left_today() -> None:
+    waiting = replace(at(10, 10), queue="1 批未办结　10:15:00 再次发送", ticking=True, calm=True)
+    assert queue_line(waiting) == "1 批未办结　10:15:00 再次发送"
+    assert tick_seconds(waiting) == 5
+    assert tick_seconds(replace(waiting, calm=False)) == 1
 
 
 def test_the_text_is_one_line_for_each_value_whatever_a_name_holds() -> None:
     lines = state_text(RibbonFacts(unit="甲\non:none=send", logged_in=True, now=NOW)).split("\n")
     names = [line.partition("=")[0] for line in lines]
     assert names == [
-        "tick", "label:line_session", "label:line_window",
+        "tick", "label:line_session", "label:line_window", "label:line_queue",
         "on:none", "on:foreign", "on:ours", "on:sent", "on:form", "on:results",
     ]  # fmt: skip
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import logging
 import socket
 import time
@@ -15,7 +16,7 @@ from gjj_xl.centre.errors import (
     Unreachable,
     UntrustedServer,
 )
-from gjj_xl.wire.codes import SESSION_HEADER
+from gjj_xl.wire.codes import SESSION_HEADER, TIME_HEADER
 from gjj_xl.wire.envelope import Request, Response
 from tests.centre.server import Trust, answer, make_trust, read_request, serving
 
@@ -60,6 +61,27 @@ def test_an_answer_comes_with_the_sessions_token(trust: Trust) -> None:
     assert f"{SESSION_HEADER}: old".encode() in seen[0]
     assert b"Connection: close" in seen[0]
     assert b"signData=QUJD" in seen[0]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("2026-11-10T10:00:00+08:00", dt.datetime(2026, 11, 10, 2, tzinfo=dt.UTC)),
+        ("2026-11-10T10:00:00", None),  # nobody knows in which zone
+        ("ten o'clock", None),
+        ("", None),
+    ],
+)
+def test_the_centres_time_comes_with_an_answer_where_it_is_one(
+    trust: Trust, told: str, kept: dt.datetime | None
+) -> None:
+    def script(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(answer(GOOD, headers=f"{TIME_HEADER}: {told}\r\n"))
+
+    with serving(script, trust) as port:
+        reply = channel(port, trust).post(REQUEST, request_sn=SN)
+    assert reply.centre_time == kept
 
 
 def closes_at_once(connection: socket.socket) -> None:

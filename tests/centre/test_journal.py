@@ -188,6 +188,29 @@ def test_a_batch_that_was_not_received_goes_back_with_the_time_to_retry(journal:
     assert journal.sending(DRAFT.request_sn, later).retry_at is None
 
 
+def test_a_batch_in_the_queue_is_not_overtaken_by_a_later_one(journal: Journal) -> None:
+    bring(journal, Step.SIGNED)
+    bring(journal, Step.SIGNED, "2611050000000002")
+    with pytest.raises(InLine) as raised:
+        journal.sending("2611050000000002", AT)
+    assert raised.value.ahead == DRAFT.request_sn
+    journal.withdrawn(DRAFT.request_sn, AT, "")
+    assert journal.sending("2611050000000002", AT).step is Step.SENT
+
+
+def test_a_batch_that_is_put_off_says_why_once_and_until_when(journal: Journal) -> None:
+    bring(journal, Step.SIGNED)
+    later = AT + dt.timedelta(hours=16)
+    for moment in (AT, AT + dt.timedelta(minutes=1)):
+        entry = journal.put_off(DRAFT.request_sn, moment, "不在网上业务办理时间内", later)
+    assert (entry.step, entry.retry_at, entry.put_back) == (Step.SIGNED, later, 1)
+    assert entry.queued_at == AT
+    assert journal.sign_data(DRAFT.request_sn) == "c2lnbg=="
+    journal.sending(DRAFT.request_sn, later)
+    with pytest.raises(WrongState):
+        journal.put_off(DRAFT.request_sn, later, "", None)
+
+
 def test_an_unknown_outcome_stays_sent_and_is_told(journal: Journal) -> None:
     bring(journal, Step.SENT)
     entry = journal.unknown(DRAFT.request_sn, AT, "从服务器接收数据失败")

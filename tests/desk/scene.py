@@ -3,12 +3,14 @@
 import datetime as dt
 import random
 import socket
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gjj_xl.desk import Desk, open_desk
+from gjj_xl.desk.attending import News
 from gjj_xl.desk.facts import Confirmation, Sent
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
@@ -182,3 +184,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass
+class Attention:
+    """Attends to a desk's batches, and remembers what was told and shown."""
+
+    desk: Desk
+    news: list[News] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    def __call__(self, sleep: Callable[[float], None] = time.sleep, **how: Any) -> "Attention":
+        self.desk.attend(
+            news=self.news.append,
+            show=lambda now: self.shown.append(now.words),
+            sleep=sleep,
+            **how,
+        )
+        return self
+
+    @property
+    def words(self) -> str:
+        return "\n".join(one.words for one in self.news)

@@ -153,6 +153,7 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     centre.TermsChanged: ("GJJ4001", "已变更"),
     centre.LoginRefused: ("GJJ1002", "密码错误", 3),
     centre.Closed: ("GJJ1004", "不在时间内", WHEN),
+    centre.MonthOver: ("GJJ1004", "不在时间内", WHEN, "202612"),
     centre.Busy: ("8350ZX000001", "请稍后再试", WHEN),
     centre.UnknownRequest: ("GJJ2002", "查无记录"),
     centre.UntrustedReceipt: ("1", "content", ("amount",)),

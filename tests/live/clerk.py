@@ -59,7 +59,7 @@ class LiveClerk:
     def opened(self, book: Any) -> None:
         """Excel has opened a workbook."""
         opened(self.place, book.name)
-        self.until(lambda: not self.place.jobs.running)
+        self.until(lambda: all(job.name == WATCH for job in self.place.jobs.running))
 
     @property
     def all_told(self) -> str:

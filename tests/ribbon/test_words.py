@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from gjj_xl.centre.filing import OutcomeOpen
 from gjj_xl.desk import words
 from gjj_xl.desk.checking import EXAMPLE_NOTE
 from gjj_xl.desk.troubles import explain
@@ -11,6 +12,7 @@ from gjj_xl.ribbon import errors as ribbon
 from gjj_xl.ribbon.errors import TROUBLES
 from gjj_xl.ribbon.phrases import in_excel, trouble_in_excel
 from gjj_xl.sheets import stamp
+from tests.desk.scene import at
 from tests.desk.test_troubles import EXAMPLES
 
 _TERMINAL = re.compile(r"gjj-xl|(?<![A-Za-z])--[a-z]")
@@ -27,7 +29,11 @@ def test_every_trouble_of_the_desk_is_told_without_the_terminal(error: BaseExcep
     "sentence",
     [
         *words.STEP_TODO.values(),
-        words.BY_HAND,
+        words.by_hand(OutcomeOpen("1", phone="96345")),
+        words.by_hand(OutcomeOpen("1", single=True)),
+        words.KEPT,
+        words.KEEP_QUESTION,
+        words.retry_words(at("2026-11-10T16:00+08:00")),
         EXAMPLE_NOTE,
         stamp._HOW,
         "本批没有发出或中心暂未受理，已保留在发送队列中，运行 gjj-xl resume 继续发送。",

@@ -24,6 +24,7 @@ FULL: dict[str, Any] = {
     "idempotent": True,
     "version": "2026-11-21/3",
     "rounding": {"unit": "0.1", "mode": "up"},
+    "waiting": {"retry_seconds": [60, 120], "review_days": 2, "phone": ""},
     "opening": {
         "opens": "08:30",
         "months": {"202702": {"opens": "2027-01-21T09:00", "closes": "2027-02-19T16:30:00+08:00"}},
@@ -119,6 +120,12 @@ def test_an_absent_required_key_is_named(key: str) -> None:
         ("bounds_from", "2026"),
         ("idempotent", "yes"),
         ("version", 3),
+        ("waiting", {"retry_seconds": []}),
+        ("waiting", {"retry_seconds": [900, 0]}),
+        ("waiting", {"retry_seconds": 900}),
+        ("waiting", {"result_seconds": 1800}),
+        ("waiting", {"review_days": -1}),
+        ("waiting", {"phone": 96345}),
         ("fund_names", {"ten": "x"}),
     ],
 )
@@ -140,10 +147,19 @@ def test_a_misspelt_key_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["backpay_floor", "rate_step", "rounding", "opening", "batch_limit", "bounds_from"]
+    "key",
+    ["backpay_floor", "rate_step", "rounding", "opening", "batch_limit", "bounds_from", "waiting"],
 )
 def test_null_says_no_more_than_an_absent_optional_key(key: str) -> None:
     assert parse_terms({**TERMS, key: None}) == parse_terms(TERMS)
+
+
+def test_the_pauses_of_a_busy_centre_grow_and_the_last_one_stays() -> None:
+    waiting = parse_terms({**TERMS, "waiting": {"retry_seconds": [900, 1800]}}).waiting
+    assert [waiting.retry_after(tries) for tries in (0, 1, 2, 3, 99)] == [
+        900, 900, 1800, 1800, 1800,
+    ]  # fmt: skip
+    assert (waiting.result_seconds, waiting.call_seconds, waiting.phone) == (600, 1800, "96345")
 
 
 def test_what_a_rounding_leaves_out_is_the_default() -> None:

@@ -140,6 +140,9 @@ def test_when_closed_the_next_opening_is_later_and_open(moment: dt.datetime) -> 
     assert moment < state.closes
     if state.open:
         assert state.next_opens is None
+        assert state.closes_today is not None
+        assert moment < state.closes_today <= state.closes
+        assert not window_state(state.closes_today, OPENING).open
         assert filing_window(state.month, OPENING).opens <= moment
     else:
         assert state.next_opens is not None

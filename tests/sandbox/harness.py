@@ -37,6 +37,7 @@ from gjj_xl.rules.terms import Terms
 from gjj_xl.sandbox.app import ADMIN_HEADER
 from gjj_xl.sandbox.seed import SeededUnit, seed
 from gjj_xl.sandbox.serve import READY_FILE, serve
+from gjj_xl.sandbox.store import UNITS, open_store
 from gjj_xl.wire.cms import Signer, sign_detached
 from gjj_xl.wire.codes import SESSION_HEADER, ReturnCode
 from gjj_xl.wire.digest import content_digest
@@ -176,6 +177,17 @@ class Sandbox:
         assert status == 200, body
         answer: dict[str, Any] = json.loads(body)
         return answer
+
+    def tell(self, number: int, **special: Any) -> None:
+        """Give a unit entries of the terms that are its own, from now on; names as in the terms."""
+        keeper = open_store(self.data)
+        with keeper.write() as connection:
+            connection.execute(
+                UNITS.update()
+                .where(UNITS.c.unit_number == self.units[number].unit_number)
+                .values(special=json.dumps(special))
+            )
+        keeper.close()
 
     def now(self) -> dt.datetime:
         """The time on the centre's clock."""

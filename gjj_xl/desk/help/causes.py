@@ -145,6 +145,11 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "field-error-other": ("程序与中心往来的内容不符合约定的格式。", ""),
         "illegal-character": ("姓名等单元格里有看不见的控制字符，一般是从别的程序粘贴来的。", ""),
+        "month-over": (
+            "",
+            "不需要处理；仍要办理的，请在新的业务年月核对年月和基数，重新检查、提交。",
+        ),
+        "outcome-open": ("", "按提示在综合查询核对；查无此批的，请与中心联系，核查确认后再提交。"),
         "has-errors": (
             "",
             (

@@ -10,10 +10,10 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Final
 
-from gjj_xl.centre.errors import LinesRefused, NotLoggedIn, Unreachable
+from gjj_xl.centre.errors import Busy, LinesRefused, NotLoggedIn, Unreachable
 from gjj_xl.desk.errors import HasErrors
 from gjj_xl.desk.inputs import InputFileError
-from gjj_xl.desk.linetroubles import REACH_WORDS, TYPED_WORDS
+from gjj_xl.desk.linetroubles import BUSY_WORDS, REACH_WORDS, TYPED_WORDS
 from gjj_xl.desk.sheettroubles import REASON_WORDS, SIZE_WORDS, WHY_WORDS
 from gjj_xl.sheets.errors import NotABatch, TooLarge, Unreadable
 from gjj_xl.wire.errors import FieldError, IllegalCharacter
@@ -55,6 +55,10 @@ VARIANTS: Final[Mapping[type[BaseException], tuple[Variant, ...]]] = MappingProx
                 for field, (what, means) in TYPED_WORDS.items()
             ),
             Variant("other", "报文字段 {e.field}有误", "程序与中心往来的内容不符合约定的格式。"),
+        ),
+        Busy: (
+            Variant("", "返回数据出错：{e.words}"),
+            *(Variant("queue", f"{what}：{{e.words}}") for what in BUSY_WORDS.values()),
         ),
         NotLoggedIn: (
             Variant("never", "尚未登录", "本机还没有登录过，或已退出系统。"),
