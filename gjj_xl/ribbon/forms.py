@@ -13,7 +13,7 @@ from gjj_xl.desk.words import moment_words
 from gjj_xl.ribbon.dialogs.forms import Question, SaveFile
 from gjj_xl.ribbon.errors import GivenUp, NotAForm, NothingPicked
 from gjj_xl.ribbon.formcells import show_list
-from gjj_xl.ribbon.formwords import all_of, beside, full
+from gjj_xl.ribbon.formwords import above, all_of, beside, full
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import Answers, watch
@@ -107,7 +107,8 @@ def _say_refused(place: Workplace, job: Job, form: FormSurface, made: Recorded) 
     words = beside(form.business, all_of(made.checked))
     if made.refused:
         words[_REFUSED_AT[form.business]] = made.refused[0]
-    job.excel(lambda: form.tell("\n".join((f"{REFUSED_WORDS}：", *wrong)), words))
+    told = "\n".join((f"{REFUSED_WORDS}：", *above(made.checked.errors, made.refused)))
+    job.excel(lambda: form.tell(told, words))
     place.say(REFUSED_WORDS, *wrong, *made.listed.notes)
 
 
@@ -205,10 +206,18 @@ def _say_done(place: Workplace, job: Job, form: FormSurface, done: Sequence[Conf
         if one.sent.trouble is not None and one.sent.outcome is not Outcome.ACCEPTED:
             place.tell(one.sent.trouble)
         lines = _lines(one)
-        told += [one.sent.words, *lines]
+        told += [one.sent.words, *_in_brief(one)]
         place.say(one.sent.words, *lines)
     if told:
         job.excel(lambda: form.tell(in_excel("\n".join(told)), {}))
+
+
+def _in_brief(done: Confirmed) -> list[str]:
+    """What stands above the pane of a filing; the window has told the rest."""
+    lines = [done.sent.confirmation.lines[1]] if done.sent.accepted_at else []
+    if done.sent.stamped is not None:
+        lines.append(f"回执：{done.sent.stamped.name}")
+    return [*lines, *done.failed]
 
 
 def _lines(done: Confirmed) -> list[str]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.rules.business import Business, Column, Kind
-from gjj_xl.sheets.layout import column_letter
+from gjj_xl.sheets.layout import column_letter, text_width
 
 LABEL, VALUE, NOTE, WORDS, TYPED = range(5)
 """The columns of the pane. The last two are hidden, and the program's own: what it has to say of
@@ -127,9 +127,9 @@ def list_columns(business: Business) -> Sequence[ListColumn]:
         ListColumn(NUMBER_HEADER, "", 6, text=False),
         *(
             ListColumn(
-                pane_label(business, c),
+                label := pane_label(business, c),
                 c.field,
-                _WIDTHS[c.kind],
+                max(_WIDTHS[c.kind], text_width(label) + 2),  # no header is broken in two
                 c.is_text or c.kind is Kind.REASON,
                 "#,##0.00" if c.kind in _MONEY else "",
             )

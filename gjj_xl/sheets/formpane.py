@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gjj_xl.rules.business import Business, Kind
-from gjj_xl.rules.money import percent_text
+from gjj_xl.rules.money import percent_text, yuan_text
 from gjj_xl.rules.singlewords import single_in_cell
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
@@ -30,7 +30,7 @@ from gjj_xl.sheets.formlayout import (
 from gjj_xl.sheets.formulas import record_formula
 from gjj_xl.sheets.guide import refusal
 from gjj_xl.sheets.layout import FIELDS, TEXT_FORMAT, column_letter
-from gjj_xl.sheets.params import rate_words
+from gjj_xl.sheets.params import rate_bounds, rate_step
 from gjj_xl.sheets.style import Formats
 
 HEIGHT: Final = 28.0
@@ -43,7 +43,7 @@ _PROMPTS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         Kind.FUND: "从下拉列表选择资金性质。",
         Kind.NAME: "填写与身份证一致的姓名，最多{most}个汉字。",
-        Kind.SALARY: "大于零的半角数字，最多两位小数；低于下限、高于上限的自动调整。",
+        Kind.SALARY: "半角数字，最多两位小数；低于{low}、高于{high}元的自动调整为{low}、{high}元。",
         Kind.REASON: "从下拉列表选择减少原因。",
     }
 )
@@ -171,12 +171,19 @@ class FormPane:
         """What to fill in: the first sentences of what the batch sheets say, without formats."""
         kind = line.column.kind
         words = _PROMPTS.get(kind, FIELDS[line.field].prompt).partition("单元格须为")[0]
+        terms = self.terms
         if kind is Kind.RATE:
+            low, high = map(percent_text, rate_bounds(self.business, terms))
             lead = FIELDS[line.field].prompt.partition("填百分数")[0]
-            words = f"{lead}{rate_words(self.business, self.terms).partition('；')[0]}；8 即 8%。"
+            words = f"{lead}{low}% 至 {high}%，填百分数的数字：8 即 8%。"
+            if step := rate_step(self.business, terms):
+                words += f"须为 {percent_text(step)}% 的整数倍。"
             if self.business is Business.REGISTER:
                 words += "超出的自动调整。"
-        return _SALARIES.get(line.field, "") + words.format(most=self.terms.name_max)
+        low, high = (yuan_text(one).removesuffix(".00") for one in
+                     (terms.lowest_base, terms.highest_base))  # fmt: skip
+        words = words.format(most=terms.name_max, low=low, high=high)
+        return _SALARIES.get(line.field, "") + words
 
     def refusal(self, line: PaneField) -> str:
         """What an input refused in the cell is told."""

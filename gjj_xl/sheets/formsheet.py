@@ -111,8 +111,10 @@ class _Form:
 
     def message(self) -> None:
         row = MESSAGE_ROW - 1
-        self.sheet.set_row(row, 54)
-        shape = self.formats.boxed(text_wrap=True, num_format=TEXT_FORMAT, indent=1)
+        self.sheet.set_row(row, 68)
+        shape = self.formats.boxed(
+            text_wrap=True, num_format=TEXT_FORMAT, align="left", indent=1, valign="top"
+        )
         self.sheet.merge_range(row, LABEL, row, NOTE, _WELCOME, shape)
         cell = f"${column_letter(LABEL)}${MESSAGE_ROW}"
         done = {"bg_color": style.COMPUTED_GROUND, "font_color": style.COMPUTED_HEADER,
