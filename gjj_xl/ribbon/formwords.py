@@ -7,7 +7,7 @@ from gjj_xl.desk.recording import Checked
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell, is_blank
 from gjj_xl.rules.findings import Finding, Severity
-from gjj_xl.sheets.formlayout import HINT_WORDS, QUESTION_WORDS, pane_label
+from gjj_xl.sheets.formlayout import HINT_WORDS, QUESTION_WORDS, pane, pane_label
 from gjj_xl.sheets.layout import text_width
 
 _LEADS: Final[Mapping[Severity, str]] = {
@@ -72,6 +72,14 @@ def summary(business: Business, findings: Sequence[Finding]) -> str:
         if labels:
             lines.append(f"{'、'.join(labels)}{words}")
     return f"{'；'.join(lines)}：见右边的说明。" if lines else ""
+
+
+def progress(business: Business, cells: Mapping[str, Cell]) -> str:
+    """What is still to be filled in, where nothing is wrong with the rest."""
+    missing = [line.label for line in pane(business) if is_blank(cells.get(line.field, "—"))]
+    if missing:
+        return f"还未填写：{'、'.join(missing)}。"
+    return "各项已填写，请核对后点击“单笔业务—录入”。"
 
 
 def above(findings: Sequence[Finding], refused: Sequence[str] = ()) -> list[str]:

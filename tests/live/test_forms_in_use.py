@@ -52,8 +52,11 @@ def test_what_was_typed_below_the_bounds_is_asked_about_for_months_before_them(
     (asked,) = clerk.windows.of(Question)
     assert "请到中心柜面办理" in asked.lines[0]
     assert listed(book) == []
+    type_in(clerk, book, MISSED, {"salary": None})
+    assert message(book) == "还未填写：月均工资。"
     type_in(clerk, book, MISSED, {"salary": 2660})  # the bound itself, typed by the clerk
     assert beside(book, MISSED, "first_month") == ""
+    assert message(book).startswith("各项已填写")
     type_in(clerk, book, MISSED, {"salary": 0.5})
     clerk.windows.script(Question, lambda _: 0)
     clerk.click("enter")
