@@ -24,6 +24,7 @@ from gjj_xl.sheets.formlayout import (
     VALUE,
     WORDS,
     PaneField,
+    fixed_value,
     form_sheet,
     pane,
 )
@@ -34,8 +35,9 @@ from gjj_xl.sheets.params import rate_bounds, rate_step
 from gjj_xl.sheets.style import Formats
 
 HEIGHT: Final = 28.0
-"""Points, of every line of the pane: two lines of words fit beside a field."""
-_NOTE_SIZE: Final = 9
+"""Points, of every line of the pane and of the list: two lines of small words fit in."""
+SMALL: Final = 9
+"""The size of the words beside a field, and of a record's state."""
 _FROM_CENTRE: Final = "输入个人客户号后自动显示中心登记的信息，请核对"
 _COMPUTED: Final = "自动计算，不必填写"
 _FIXED: Final = "本单位固定，不必填写"
@@ -67,7 +69,11 @@ class FormPane:
     @property
     def first(self) -> PaneField:
         """The field that the clerk begins with."""
-        return next(line for line in self.lines if line.typed and not self.fixed(line))
+        return next(
+            line
+            for line in self.lines
+            if line.typed and not fixed_value(line, self.business, self.terms)
+        )
 
     def write(self) -> None:
         """Write the header and all lines."""
@@ -83,24 +89,15 @@ class FormPane:
             self.sheet.set_row(line.row - 1, HEIGHT)
             if not line.typed:
                 self.given(line, _COMPUTED if line.column.computed else _FROM_CENTRE)
-            elif self.fixed(line):
+            elif fixed_value(line, self.business, self.terms):
                 self.given(line, _FIXED)
             else:
                 self.asked(line)
 
-    def fixed(self, line: PaneField) -> str:
-        """What a field always holds with this unit: its one fund, its uniform rate."""
-        if line.column.kind is Kind.FUND and self.terms.fixed_fund is not None:
-            return str(self.terms.fixed_fund)
-        uniform = self.terms.uniform_rate
-        if line.column.kind is Kind.RATE and self.business is Business.REGISTER and uniform:
-            return percent_text(uniform)
-        return ""
-
     def given(self, line: PaneField, words: str) -> None:
         """A line that the clerk does not fill in."""
         row, ground = line.row - 1, style.COMPUTED_GROUND
-        computed, fixed = line.column.computed, self.fixed(line)
+        computed, fixed = line.column.computed, fixed_value(line, self.business, self.terms)
         label = self.formats.boxed(indent=1, bg_color=ground)
         self.sheet.write_string(row, LABEL, line.label, label)
         shape = self.shape(line) | {"bg_color": ground}
@@ -158,7 +155,7 @@ class FormPane:
 
     def note(self, **properties: Any) -> Any:
         """The format of the words beside a field."""
-        base = {"text_wrap": True, "font_color": style.MUTED, "indent": 1, "font_size": _NOTE_SIZE}
+        base = {"text_wrap": True, "font_color": style.MUTED, "indent": 1, "font_size": SMALL}
         return self.formats.boxed(**(base | properties))
 
     def helpers(self, row: int) -> None:
