@@ -53,9 +53,9 @@ def open_form(place: Workplace, business: Business) -> None:
             )
             path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
             write_form(path, business, terms)
-            surface = job.excel(lambda: place.excel.open(path))
+            form = job.excel(lambda: FormSurface(place.excel.open(path), business))
             if desk.account() is not None:
-                _show(place, job, FormSurface(surface, business), desk.refresh_pending(business))
+                _show(place, job, form, desk.refresh_pending(business))
         job.tell(f"{word}：请在左栏录入，再点击“录入”。")
 
     place.jobs.start(word, work)
