@@ -13,7 +13,7 @@ from gjj_xl.desk.words import moment_words, pending_words
 from gjj_xl.ribbon import session
 from gjj_xl.ribbon.dialogs.forms import Choice, Question
 from gjj_xl.ribbon.excel import rows_of
-from gjj_xl.ribbon.formwords import all_of, beside, field_of, filled, full
+from gjj_xl.ribbon.formwords import all_of, beside, field_of, filled, full, progress, summary
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.adjusting import adjusted
@@ -105,12 +105,14 @@ def _tell(
 ) -> None:
     """Say beside each field what is the matter, and above the pane all about those touched.
 
-    Where there is nothing about them, what is still the matter stands there.
+    Where there is nothing about them, the fields still to be looked at or filled in stand there.
     """
     found = filled(form.business, all_of(checked), cells)
     fields = {line.field for line in touched}
     about = [one for one in found if field_of(form.business, one) in fields]
-    form.tell("\n".join(full(about or found)), beside(form.business, found))
+    told = "\n".join(full(about)) or summary(form.business, found)
+    told = told or progress(form.business, cells)
+    form.tell(told, beside(form.business, found))
 
 
 def _offer_sync(place: Workplace, form: FormSurface, cells: Mapping[str, Cell]) -> None:

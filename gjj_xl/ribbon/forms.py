@@ -12,7 +12,7 @@ from gjj_xl.desk.words import moment_words
 from gjj_xl.ribbon.dialogs.forms import Question, SaveFile
 from gjj_xl.ribbon.errors import GivenUp, NotAForm, NothingPicked
 from gjj_xl.ribbon.formcells import show_list
-from gjj_xl.ribbon.formwords import all_of, beside, full
+from gjj_xl.ribbon.formwords import above, all_of, beside, full
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.phrases import in_excel
 from gjj_xl.ribbon.sending import Answers, watch
@@ -53,9 +53,9 @@ def open_form(place: Workplace, business: Business) -> None:
             )
             path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
             write_form(path, business, terms)
-            surface = job.excel(lambda: place.excel.open(path))
+            form = job.excel(lambda: FormSurface(place.excel.open(path), business))
             if desk.account() is not None:
-                _show(place, job, FormSurface(surface, business), desk.refresh_pending(business))
+                _show(place, job, form, desk.refresh_pending(business))
         job.tell(f"{word}：请在左栏录入，再点击“录入”。")
 
     place.jobs.start(word, work)
@@ -111,7 +111,8 @@ def _say_refused(place: Workplace, job: Job, form: FormSurface, made: Recorded) 
     words = beside(form.business, all_of(made.checked))
     if made.refused:
         words[_REFUSED_AT[form.business]] = made.refused[0]
-    job.excel(lambda: form.tell("\n".join((f"{REFUSED_WORDS}：", *wrong)), words))
+    told = "\n".join((f"{REFUSED_WORDS}：", *above(made.checked.errors, made.refused)))
+    job.excel(lambda: form.tell(told, words))
     place.say(REFUSED_WORDS, *wrong, *made.listed.notes)
 
 
@@ -209,10 +210,18 @@ def _say_done(place: Workplace, job: Job, form: FormSurface, done: Sequence[Conf
         if one.sent.trouble is not None and one.sent.outcome is not Outcome.ACCEPTED:
             place.tell(one.sent.trouble)
         lines = _lines(one)
-        told += [one.sent.words, *lines]
+        told += [one.sent.words, *_in_brief(one)]
         place.say(one.sent.words, *lines)
     if told:
         job.excel(lambda: form.tell(in_excel("\n".join(told)), {}))
+
+
+def _in_brief(done: Confirmed) -> list[str]:
+    """What stands above the pane of a filing; the window has told the rest."""
+    lines = [done.sent.confirmation.lines[1]] if done.sent.accepted_at else []
+    if done.sent.stamped is not None:
+        lines.append(f"回执：{done.sent.stamped.name}")
+    return [*lines, *done.failed]
 
 
 def _lines(done: Confirmed) -> list[str]:

@@ -9,7 +9,7 @@ from gjj_xl.rules.findings import Code, Severity
 from gjj_xl.rules.singlewords import SETTLED_RATES, single_message, single_remedy
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
-from gjj_xl.sheets.formlayout import PaneField, pane
+from gjj_xl.sheets.formlayout import PaneField, fixed_value, pane
 from gjj_xl.sheets.guide import GuidePage, column_codes, example_words
 from gjj_xl.sheets.layout import FIELDS
 from gjj_xl.sheets.style import Formats
@@ -71,8 +71,12 @@ def _field(line: PaneField, business: Business, terms: Terms) -> tuple[str, str,
         return "自动计算", _computed(line, business), ""
     if not line.typed:
         return "自动显示", "按个人客户号显示中心登记的信息，请核对。", ""
+    if fixed := fixed_value(line, business, terms):
+        return "自动显示", "本单位固定，不必填写。", fixed
     guide = FIELDS[line.field].guide
-    if column.kind is Kind.FUND:
+    if column.kind is Kind.NAME:
+        guide = "与身份证一致的姓名。"
+    elif column.kind is Kind.FUND:
         guide = "10 为一般住房公积金，11 为住房公积金补贴；本单位只有一种的不必选择。"
     elif column.kind is Kind.SALARY:
         guide = f"{guide.partition('。')[0]}。超出缴存基数上、下限的，自动调整为上、下限并写明。"

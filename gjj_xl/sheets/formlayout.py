@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.rules.business import Business, Column, Kind
-from gjj_xl.sheets.layout import column_letter
+from gjj_xl.rules.money import percent_text
+from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.layout import column_letter, text_width
 
 LABEL, VALUE, NOTE, WORDS, TYPED = range(5)
 """The columns of the pane. The last two are hidden, and the program's own: what it has to say of
@@ -121,21 +123,31 @@ def pane(business: Business) -> tuple[PaneField, ...]:
     return tuple(lines)
 
 
+def fixed_value(line: PaneField, business: Business, terms: Terms) -> str:
+    """What a field always holds with this unit: its one fund, its uniform rate; else empty."""
+    if line.column.kind is Kind.FUND and terms.fixed_fund is not None:
+        return str(terms.fixed_fund)
+    uniform = terms.uniform_rate
+    if line.column.kind is Kind.RATE and business is Business.REGISTER and uniform:
+        return percent_text(uniform)
+    return ""
+
+
 def list_columns(business: Business) -> Sequence[ListColumn]:
     """The columns of the pending list, left to right; the last one is hidden."""
     return (
         ListColumn(NUMBER_HEADER, "", 6, text=False),
         *(
             ListColumn(
-                pane_label(business, c),
+                label := pane_label(business, c),
                 c.field,
-                _WIDTHS[c.kind],
+                max(_WIDTHS[c.kind], text_width(label) + 2),  # no header is broken in two
                 c.is_text or c.kind is Kind.REASON,
                 "#,##0.00" if c.kind in _MONEY else "",
             )
             for c in business.columns
         ),
-        ListColumn(STATE_HEADER, "", 22, text=True),
+        ListColumn(STATE_HEADER, "", 26, text=True),
         ListColumn(AT_HEADER, "", 21, text=True),
         ListColumn(ID_HEADER, "", 12, text=True),
     )

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gjj_xl.rules.business import Business, Kind
-from gjj_xl.rules.money import percent_text
+from gjj_xl.rules.money import percent_text, yuan_text
 from gjj_xl.rules.singlewords import single_in_cell
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sheets import style
@@ -24,18 +24,20 @@ from gjj_xl.sheets.formlayout import (
     VALUE,
     WORDS,
     PaneField,
+    fixed_value,
     form_sheet,
     pane,
 )
 from gjj_xl.sheets.formulas import record_formula
 from gjj_xl.sheets.guide import refusal
 from gjj_xl.sheets.layout import FIELDS, TEXT_FORMAT, column_letter
-from gjj_xl.sheets.params import rate_words
+from gjj_xl.sheets.params import rate_bounds, rate_step
 from gjj_xl.sheets.style import Formats
 
 HEIGHT: Final = 28.0
-"""Points, of every line of the pane: two lines of words fit beside a field."""
-_NOTE_SIZE: Final = 9
+"""Points, of every line of the pane and of the list: two lines of small words fit in."""
+SMALL: Final = 9
+"""The size of the words beside a field, and of a record's state."""
 _FROM_CENTRE: Final = "输入个人客户号后自动显示中心登记的信息，请核对"
 _COMPUTED: Final = "自动计算，不必填写"
 _FIXED: Final = "本单位固定，不必填写"
@@ -43,7 +45,7 @@ _PROMPTS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         Kind.FUND: "从下拉列表选择资金性质。",
         Kind.NAME: "填写与身份证一致的姓名，最多{most}个汉字。",
-        Kind.SALARY: "大于零的半角数字，最多两位小数；低于下限、高于上限的自动调整。",
+        Kind.SALARY: "半角数字，最多两位小数；低于{low}、高于{high}元的自动调整为{low}、{high}元。",
         Kind.REASON: "从下拉列表选择减少原因。",
     }
 )
@@ -67,7 +69,11 @@ class FormPane:
     @property
     def first(self) -> PaneField:
         """The field that the clerk begins with."""
-        return next(line for line in self.lines if line.typed and not self.fixed(line))
+        return next(
+            line
+            for line in self.lines
+            if line.typed and not fixed_value(line, self.business, self.terms)
+        )
 
     def write(self) -> None:
         """Write the header and all lines."""
@@ -83,24 +89,15 @@ class FormPane:
             self.sheet.set_row(line.row - 1, HEIGHT)
             if not line.typed:
                 self.given(line, _COMPUTED if line.column.computed else _FROM_CENTRE)
-            elif self.fixed(line):
+            elif fixed_value(line, self.business, self.terms):
                 self.given(line, _FIXED)
             else:
                 self.asked(line)
 
-    def fixed(self, line: PaneField) -> str:
-        """What a field always holds with this unit: its one fund, its uniform rate."""
-        if line.column.kind is Kind.FUND and self.terms.fixed_fund is not None:
-            return str(self.terms.fixed_fund)
-        uniform = self.terms.uniform_rate
-        if line.column.kind is Kind.RATE and self.business is Business.REGISTER and uniform:
-            return percent_text(uniform)
-        return ""
-
     def given(self, line: PaneField, words: str) -> None:
         """A line that the clerk does not fill in."""
         row, ground = line.row - 1, style.COMPUTED_GROUND
-        computed, fixed = line.column.computed, self.fixed(line)
+        computed, fixed = line.column.computed, fixed_value(line, self.business, self.terms)
         label = self.formats.boxed(indent=1, bg_color=ground)
         self.sheet.write_string(row, LABEL, line.label, label)
         shape = self.shape(line) | {"bg_color": ground}
@@ -158,7 +155,7 @@ class FormPane:
 
     def note(self, **properties: Any) -> Any:
         """The format of the words beside a field."""
-        base = {"text_wrap": True, "font_color": style.MUTED, "indent": 1, "font_size": _NOTE_SIZE}
+        base = {"text_wrap": True, "font_color": style.MUTED, "indent": 1, "font_size": SMALL}
         return self.formats.boxed(**(base | properties))
 
     def helpers(self, row: int) -> None:
@@ -171,12 +168,19 @@ class FormPane:
         """What to fill in: the first sentences of what the batch sheets say, without formats."""
         kind = line.column.kind
         words = _PROMPTS.get(kind, FIELDS[line.field].prompt).partition("单元格须为")[0]
+        terms = self.terms
         if kind is Kind.RATE:
+            low, high = map(percent_text, rate_bounds(self.business, terms))
             lead = FIELDS[line.field].prompt.partition("填百分数")[0]
-            words = f"{lead}{rate_words(self.business, self.terms).partition('；')[0]}；8 即 8%。"
+            words = f"{lead}{low}% 至 {high}%，填百分数的数字：8 即 8%。"
+            if step := rate_step(self.business, terms):
+                words += f"须为 {percent_text(step)}% 的整数倍。"
             if self.business is Business.REGISTER:
                 words += "超出的自动调整。"
-        return _SALARIES.get(line.field, "") + words.format(most=self.terms.name_max)
+        low, high = (yuan_text(one).removesuffix(".00") for one in
+                     (terms.lowest_base, terms.highest_base))  # fmt: skip
+        words = words.format(most=terms.name_max, low=low, high=high)
+        return _SALARIES.get(line.field, "") + words
 
     def refusal(self, line: PaneField) -> str:
         """What an input refused in the cell is told."""

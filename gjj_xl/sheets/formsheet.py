@@ -27,7 +27,7 @@ from gjj_xl.sheets.formlayout import (
     form_sheet,
     list_columns,
 )
-from gjj_xl.sheets.formpane import FormPane
+from gjj_xl.sheets.formpane import HEIGHT, SMALL, FormPane
 from gjj_xl.sheets.formulas import record_names
 from gjj_xl.sheets.layout import TEXT_FORMAT, column_letter
 from gjj_xl.sheets.params import write_params
@@ -111,8 +111,10 @@ class _Form:
 
     def message(self) -> None:
         row = MESSAGE_ROW - 1
-        self.sheet.set_row(row, 54)
-        shape = self.formats.boxed(text_wrap=True, num_format=TEXT_FORMAT, indent=1)
+        self.sheet.set_row(row, 68)
+        shape = self.formats.boxed(
+            text_wrap=True, num_format=TEXT_FORMAT, align="left", indent=1, valign="top"
+        )
         self.sheet.merge_range(row, LABEL, row, NOTE, _WELCOME, shape)
         cell = f"${column_letter(LABEL)}${MESSAGE_ROW}"
         done = {"bg_color": style.COMPUTED_GROUND, "font_color": style.COMPUTED_HEADER,
@@ -136,7 +138,7 @@ class _Form:
             if column.text:  # else Excel would make a number of an ID, and lose its last digits
                 shape |= {"num_format": TEXT_FORMAT, "align": "left"}
             if column.header == STATE_HEADER:
-                shape["text_wrap"] = True
+                shape |= {"text_wrap": True, "font_size": SMALL}
             self.sheet.set_column(index, index, column.width, self.formats.text(**shape), hidden)
             made.append(
                 {
@@ -152,6 +154,8 @@ class _Form:
             {"name": f"tbl_pending_{self.business.value}", "columns": made, "style": None,
              "autofilter": False},
         )  # fmt: skip
+        for row in range(FIRST_ROW - 1 + len(self.pane.lines), bottom + 1):
+            self.sheet.set_row(row, HEIGHT)
         number = f"${column_letter(LIST_LEFT)}{FIRST_ROW}"
         headers = [column.header for column in columns]
         state = f"${column_letter(LIST_LEFT + headers.index(STATE_HEADER))}{FIRST_ROW}"

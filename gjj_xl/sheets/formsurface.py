@@ -8,9 +8,11 @@ from gjj_xl.rules.adjusting import adjusted
 from gjj_xl.rules.business import Business, Kind
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.errors import SheetGone
 from gjj_xl.sheets.formlayout import (
     AT_HEADER,
     FIRST_ROW,
+    HEAD_ROW,
     ID_HEADER,
     LABEL,
     LIST_LEFT,
@@ -61,12 +63,15 @@ class Pane:
 
 
 class FormSurface:
-    """A form of a business over an open workbook; every method touches Excel."""
+    """A form of a business over an open workbook; every method touches Excel.
+
+    Making one raises SheetGone where the form's sheet was deleted.
+    """
 
     def __init__(self, surface: LiveSurface, business: Business) -> None:
         self.surface = surface
         self.business = business
-        self.sheet = form_sheet(business)
+        self.sheet = _sheet_of(surface, business)
         self.lines = pane(business)
 
     def read(self) -> Pane:
@@ -155,6 +160,19 @@ class FormSurface:
         last = max(self.surface.last_row(self.sheet), FIRST_ROW)
         block = self.surface.read_block(self.sheet, FIRST_ROW, index, last - FIRST_ROW + 1, 1)
         return {FIRST_ROW + place: row[0] for place, row in enumerate(block)}
+
+
+def _sheet_of(surface: LiveSurface, business: Business) -> str:
+    """The form's sheet: by its name, else the one with its list's header (renamed)."""
+    sheets = surface.sheets()
+    if (named := form_sheet(business)) in sheets:
+        return named
+    headers = [column.header for column in list_columns(business)]
+    for sheet in sheets:
+        (row,) = surface.read_block(sheet, HEAD_ROW, LIST_LEFT, 1, len(headers))
+        if row == headers:
+            return sheet
+    raise SheetGone(surface.path)
 
 
 def _plain(cell: Cell) -> Any:

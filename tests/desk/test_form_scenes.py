@@ -1,9 +1,11 @@
 """单笔 with two computers, two funds, and a key that does not come along: nothing lost."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from gjj_xl.desk import Desk
@@ -37,16 +39,18 @@ def test_what_the_other_computer_deletes_is_gone_here_and_told(
 ) -> None:
     for skip in (0, 1):
         desk.record(REDUCE, typed(desk, REDUCE, skip))
-    first, second = names(other)
-    mine = desk.pending(REDUCE).records
-    count, _ = other.drop_pending(REDUCE, [mine[0].record_id])
+    both = names(other)
+    gone = desk.pending(REDUCE).records[0]
+    _, client, name, *_ = gone.text.split("|")
+    count, _ = other.drop_pending(REDUCE, [gone.record_id])
     assert count == 1
-    count, listed = desk.drop_pending(REDUCE, [mine[0].record_id])
+    count, listed = desk.drop_pending(REDUCE, [gone.record_id])
     assert count == 0
     assert listed.notes == ("1 条记录已由另一台电脑确认或删除，不再列出。",)
-    assert [one.text.split("|")[2] for one in listed.records] == [second] != [first]
-    assert names(other) == [second]
-    assert other.record(REDUCE, typed(other, REDUCE)).done  # and may be recorded again
+    left = [one for one in both if one != name]
+    assert names(desk) == names(other) == left
+    cells = {"fund": 10, "client_number": client, "reason": "辞职"}
+    assert other.record(REDUCE, cells).done  # it may be recorded again
     (done,) = confirm(scene, desk, REDUCE)
     assert done.sent.confirmation.count == 2
     assert names(other) == []
@@ -146,6 +150,30 @@ def test_a_wrong_pin_a_cancelled_one_and_a_missing_key_leave_all_as_it_was(
     (done,) = confirm(scene, desk, MISSED)
     assert done.sent.outcome is Outcome.ACCEPTED
     assert len(scene.filed()) == 1
+
+
+def test_what_was_queued_gets_its_receipt_when_it_is_resumed(alone: Scene, tmp_path: Path) -> None:
+    alone.sandbox.start(speed=SPEED, faults=["busy@filing:1"])
+    with alone.desk() as desk:
+        alone.log_in(desk)
+        desk.record(MISSED, typed(desk, MISSED))
+        (done,) = desk.confirm_pending(
+            MISSED, pin=alone.unit.key_password, confirm=yes, beside=tmp_path / "漏缴.xlsx"
+        )
+        assert (done.sent.outcome, done.sent.stamped) == (Outcome.QUEUED, None)
+        assert list(tmp_path.glob("漏缴*")) == []
+        assert done.sent.retry_at is not None
+        later = done.sent.retry_at + dt.timedelta(minutes=1)
+        alone.sandbox.admin(clock=later.isoformat())
+        (resumed,) = desk.resume()
+        assert resumed.words.startswith("漏缴补缴确认成功，业务流水号 ")
+        (book,) = tmp_path.glob("漏缴*")
+        assert desk.verify(book).ok
+        assert desk.refresh_pending(MISSED).records == ()
+        assert desk.wait(resumed.status.entry.request_sn, seconds=20).answered
+        sheet = openpyxl.load_workbook(book).worksheets[0]
+        header = [cell.value for cell in sheet[1]]
+        assert sheet.cell(2, header.index("处理结果") + 1).value == "成功"
 
 
 def test_an_employee_who_was_stopped_meanwhile_is_named(

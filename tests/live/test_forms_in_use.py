@@ -8,6 +8,7 @@ import xlwings as xw
 
 from gjj_xl.ribbon.commands import changed
 from gjj_xl.ribbon.dialogs.forms import Confirm, Pin, Question
+from gjj_xl.ribbon.excel import Excel
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import example_terms
 from gjj_xl.sheets.formlayout import FIRST_ROW, LIST_LEFT, pane
@@ -52,8 +53,11 @@ def test_what_was_typed_below_the_bounds_is_asked_about_for_months_before_them(
     (asked,) = clerk.windows.of(Question)
     assert "请到中心柜面办理" in asked.lines[0]
     assert listed(book) == []
+    type_in(clerk, book, MISSED, {"salary": None})
+    assert message(book) == "还未填写：月均工资。"
     type_in(clerk, book, MISSED, {"salary": 2660})  # the bound itself, typed by the clerk
     assert beside(book, MISSED, "first_month") == ""
+    assert message(book).startswith("各项已填写")
     type_in(clerk, book, MISSED, {"salary": 0.5})
     clerk.windows.script(Question, lambda _: 0)
     clerk.click("enter")
@@ -115,7 +119,9 @@ def test_another_computer_deletes_and_confirms_what_this_one_is_looking_at(
         other.log_in(second)
         kept = second.refresh_pending(REDUCE).records
         second.drop_pending(REDUCE, [kept[1].record_id])
-        book.sheets[0].range(f"G{FIRST_ROW}").select()  # the very same record
+        name = kept[1].text.split("|")[2]
+        place = [row[3] for row in listed(book)].index(name)
+        book.sheets[0].range(f"G{FIRST_ROW + place}").select()  # the very same record
         clerk.click("delete_pending")
         assert "已删除 0 条" in clerk.all_told
         assert "1 条记录已由另一台电脑确认或删除" in clerk.all_told
@@ -181,9 +187,22 @@ def test_two_hundred_records_are_shown_picked_one_by_one_and_gone_again(
     assert form.ids_of(odd) == [one.record_id for one in rows[::2]]
     book = excel.books.active
     select(book, odd)
-    from gjj_xl.ribbon.excel import Excel
-
     assert Excel(excel).selected_rows(form.surface, form.sheet) == odd
     form.show("待确认 3 人", rows[:3])
     assert form.ids_of(range(FIRST_ROW, FIRST_ROW + 700)) == [one.record_id for one in rows[:3]]
     assert listed(book, 10)[-1][2] == "000000000598"
+
+
+def test_a_form_whose_sheet_was_renamed_works_and_one_without_it_is_told(
+    clerk: LiveClerk,
+) -> None:
+    record(clerk, 1)
+    book = new_form(clerk, REDUCE)
+    book.sheets[0].name = "七月减少"
+    clerk.windows.script(Question, lambda _: 0)
+    book.sheets[0].range(f"G{FIRST_ROW}").select()
+    clerk.click("delete_pending")
+    assert listed(book) == []
+    book.sheets[0].delete()
+    clerk.click("pending")
+    assert "已被删除" in clerk.all_told
