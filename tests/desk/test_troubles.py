@@ -33,7 +33,7 @@ from tests.desk.scene import at
 from tests.wire.certificates import authority
 
 ROOMS = ("rules", "ukey", "wire", "sheets", "centre", "desk")
-INNER = frozenset({"Unpatchable"})
+INNER = frozenset({"Unpatchable", "TiedRows"})
 """Caught within their own room, always, as are those with an underscore."""
 
 WHERE = Path("五月{x}.xlsx")
@@ -78,6 +78,11 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     sheets.CellBeingEdited: (WHERE,),
     sheets.SheetGone: (WHERE,),
     sheets.SheetLocked: (WHERE,),
+    sheets.BookLocked: (WHERE,),
+    sheets.RowsTied: (WHERE,),
+    sheets.RowsFiltered: (WHERE,),
+    sheets.RowTooLong: (WHERE, 3),
+    sheets.NameTaken: (WHERE, "柜面办理"),
     ukey.KeyTrouble: (),
     ukey.WrongPin: (2,),
     ukey.KeyMissing: (WHERE,),
@@ -177,6 +182,11 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     desk.NoKey: (),
     desk.OtherCertificate: (CERTIFICATE, CERTIFICATE),
     desk.NotStamped: (WHERE,),
+    desk.SentAlready: (WHERE,),
+    desk.ChangedMeanwhile: (WHERE,),
+    desk.NotForCounter: (WHERE, (2, 7)),
+    desk.NoCounterSheet: (WHERE,),
+    desk.OtherCounterSheet: (WHERE, "批量职工登记"),
     desk.UnknownBatch: ("1",),
     desk.CannotWithdraw: ("1", "中心已受理"),
 }
