@@ -37,7 +37,7 @@ from gjj_xl.sheets.counterlist import (
     kept_text,
     step_place,
 )
-from gjj_xl.sheets.countersheet import write_counter
+from gjj_xl.sheets.countersheet import step_cell, write_counter
 from gjj_xl.sheets.errors import (
     BookLocked,
     NameTaken,
@@ -47,6 +47,7 @@ from gjj_xl.sheets.errors import (
     SheetLocked,
 )
 from gjj_xl.sheets.layout import RECEIPT_SHEET
+from gjj_xl.sheets.pages import Pages
 from gjj_xl.sheets.reading import LiveSheet, read_pages
 from gjj_xl.sheets.surface import RowSurface
 
@@ -154,34 +155,39 @@ def take_out(surface: RowSurface, chosen: Leaving, today: dt.date) -> Taken:
         NameTaken, OtherCounterSheet: there is a sheet of that name that is another one.
     """
     before = chosen.checked.live
-    live = _changeable(surface, before)
+    live, pages = _changeable(surface, before)
     if (live.batch.columns, list(live.batch.rows)) != (
         before.batch.columns,
         list(before.batch.rows),
     ):
         raise ChangedMeanwhile(surface.path)
     business, terms = live.batch.business, chosen.checked.report.terms
-    listed = listed_now(surface, live)
+    listed = listed_now(pages, live)
     old = listed.rows if listed else ()
-    if listed is None and COUNTER_SHEET in surface.sheets():
+    if listed is None and any(info.name == COUNTER_SHEET for info in pages.sheets):
         raise NameTaken(surface.path, COUNTER_SHEET)
     mark = f"{LEAVING}{len(live.batch)}"
-    new = tuple(kept_rows(surface, live, chosen.rows, mark))
+    new = tuple(kept_rows(pages, live, chosen.rows, mark))
     for kept in new:
         if len(kept_text(business, kept)) > MOST:
             raise RowTooLong(surface.path, kept.row)
     made = _with_unit(CounterList(business, (*old, *new), made_on=today), sheet_terms(live, terms))
-    (sheet,) = _put(surface, made)
+    (sheet,) = _put(surface, made, [info.name for info, _, _ in find_counters(pages)])
     surface.delete_rows(live.sheet, [kept.row for kept in new])
-    _set_steps(surface, [""] * len(made.rows))
+    first, column = step_cell(business)
+    surface.write_columns(sheet, first, {column: [""] * len(made.rows)})
     return Taken(sheet, len(new), len(made.rows), len(live.batch) - len(new))
 
 
 def returning(surface: RowSurface, live: LiveSheet) -> CounterList:
     """The rows that would come back; raises NoCounterSheet, OtherCounterSheet."""
-    listed = listed_now(surface, live)
+    return _returning(surface.pages(), live)
+
+
+def _returning(pages: Pages, live: LiveSheet) -> CounterList:
+    listed = listed_now(pages, live)
     if listed is None:
-        raise NoCounterSheet(surface.path)
+        raise NoCounterSheet(pages.path)
     return listed
 
 
@@ -190,28 +196,30 @@ def restore(surface: RowSurface, live: LiveSheet) -> Restored:
 
     Raises like :func:`take_out`, and NoCounterSheet.
     """
-    live = _changeable(surface, live)
-    rows = returning(surface, live).rows
-    batch, block = live.batch, surface.read(live.sheet)
-    half = begun(surface, live)
+    live, pages = _changeable(surface, live)
+    rows, batch = _returning(pages, live).rows, live.batch
+    half = begun(pages, live)
     stay = len(batch)
     if half:  # the same rows at the same place once more
         rows, stay = half, count_before(half[0], RETURNING)
     first = (batch.rows[stay - 1] if stay else batch.header_row) + 1
     place = range(first, first + len(rows))
     notes: tuple[str, ...] = ()
+    counters = find_counters(pages)
     if rows:
-        _set_steps(surface, [f"{RETURNING}{stay}"] * _counted(surface))
+        for info, block, header in counters:  # every row below: those of the clerk's own too
+            steps = [f"{RETURNING}{stay}"] * (block.bottom - header)
+            surface.write_columns(info.name, header + 1, {step_place(block, header): steps})
         surface.grow(live.sheet, place[-1])
-        columns, notes = columns_for(batch, block, rows, place)
+        columns, notes = columns_for(batch, pages.block(live.sheet), rows, place)
         write_runs(surface, live.sheet, columns, place)
-    for info, _, _ in find_counters(surface.pages()):
+    for info, _, _ in counters:
         surface.drop_sheet(info.name)
     return Restored(len(rows), place, notes)
 
 
-def _changeable(surface: RowSurface, before: LiveSheet) -> LiveSheet:
-    """The batch as it is now, if rows may be moved in it."""
+def _changeable(surface: RowSurface, before: LiveSheet) -> tuple[LiveSheet, Pages]:
+    """The batch as it is now, if rows may be moved in it, and the workbook it was read from."""
     batch = before.batch
     pages = surface.pages()
     if isinstance(pages, Book) and pages.structure_locked:
@@ -219,34 +227,22 @@ def _changeable(surface: RowSurface, before: LiveSheet) -> LiveSheet:
     live = read_pages(pages, business=batch.business, fund=batch.fund)
     if not live.ours:
         raise NotEditable(surface.path)
-    if RECEIPT_SHEET in surface.sheets():
+    if any(info.name == RECEIPT_SHEET for info in pages.sheets):
         raise SentAlready(surface.path)
     if surface.is_protected(live.sheet):
         raise SheetLocked(surface.path)
     scan = pages.block(live.sheet).scan
     if scan.filtered or set(scan.hidden_rows) & set(live.batch.rows):
         raise RowsFiltered(surface.path)
-    return live
+    return live, pages
 
 
-def _put(surface: RowSurface, listed: CounterList) -> tuple[str, ...]:
+def _put(surface: RowSurface, listed: CounterList, old: Sequence[str]) -> tuple[str, ...]:
     """Write the sheet anew; the old one goes when the new one is there."""
-    old = [info.name for info, _, _ in find_counters(surface.pages())]
     with tempfile.TemporaryDirectory(prefix="gjj-") as folder:
         made = Path(folder) / "counter.xlsx"
         write_counter(made, listed)
         return surface.replace_sheets(old, made)
-
-
-def _set_steps(surface: RowSurface, steps: Sequence[str]) -> None:
-    """Mark the rows of the sheet, the first ones below its header."""
-    for info, block, header in find_counters(surface.pages()):
-        surface.write_columns(info.name, header + 1, {step_place(block, header): steps})
-
-
-def _counted(surface: RowSurface) -> int:
-    """How many rows the sheet has below its header, the foot and what the clerk wrote included."""
-    return max(block.bottom - header for _, block, header in find_counters(surface.pages()))
 
 
 def _with_unit(listed: CounterList, terms: Terms | None) -> CounterList:

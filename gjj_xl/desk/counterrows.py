@@ -9,17 +9,17 @@ from gjj_xl.rules.terms import Origin, Terms, TermsError, parse_terms
 from gjj_xl.sheets.computed import Computer, overtyped
 from gjj_xl.sheets.counterlist import KeptRow
 from gjj_xl.sheets.layout import column_letter
-from gjj_xl.sheets.pages import Block
+from gjj_xl.sheets.pages import Block, Pages
 from gjj_xl.sheets.reading import LiveSheet
 from gjj_xl.sheets.scan import column_index
 from gjj_xl.sheets.surface import RowSurface
 
 
 def kept_rows(
-    surface: RowSurface, live: LiveSheet, rows: Sequence[CounterRow], mark: str
+    pages: Pages, live: LiveSheet, rows: Sequence[CounterRow], mark: str
 ) -> Iterator[KeptRow]:
     """The rows with everything that stands in them but what the program itself puts there."""
-    batch, block = live.batch, surface.read(live.sheet)
+    batch, block = live.batch, pages.block(live.sheet)
     places = {row: place for place, row in enumerate(batch.rows)}
     terms = sheet_terms(live, None)
     computer = Computer(batch.business, terms, batch.fund) if terms else None
@@ -116,7 +116,7 @@ def sheet_terms(live: LiveSheet, used: Terms | None) -> Terms | None:
         return None
 
 
-def all_kept(surface: RowSurface, live: LiveSheet) -> Iterator[KeptRow]:
+def all_kept(pages: Pages, live: LiveSheet) -> Iterator[KeptRow]:
     """Every record, as it would be kept."""
     every = [CounterRow(row, ()) for row in live.batch.rows]
-    return kept_rows(surface, live, every, "")
+    return kept_rows(pages, live, every, "")

@@ -10,8 +10,8 @@ from typing import Final
 from gjj_xl.desk.counterrows import all_kept
 from gjj_xl.desk.errors import OtherCounterSheet
 from gjj_xl.sheets.counterlist import CounterList, KeptRow, read_counters
+from gjj_xl.sheets.pages import Pages
 from gjj_xl.sheets.reading import LiveSheet
-from gjj_xl.sheets.surface import RowSurface
 
 LEAVING: Final = "待移出:"
 """Mark of a row that is on its way out; behind it how many records the batch had before."""
@@ -19,16 +19,16 @@ RETURNING: Final = "待移回:"
 """The same of a row that is on its way back."""
 
 
-def listed_now(surface: RowSurface, live: LiveSheet) -> CounterList | None:
+def listed_now(pages: Pages, live: LiveSheet) -> CounterList | None:
     """The rows of the sheet, those left out that an interrupted run has left in the batch too."""
-    listed = read_counters(surface.pages(), live.batch.business)
+    listed = read_counters(pages, live.batch.business)
     if listed is None:
         return None
     if listed.business is not live.batch.business:
-        raise OtherCounterSheet(surface.path, listed.business.facts.title)
+        raise OtherCounterSheet(pages.path, listed.business.facts.title)
     if all(not kept.step for kept in listed.rows):
         return listed
-    there = list(all_kept(surface, live))
+    there = list(all_kept(pages, live))
     both = {id(one) for one in _not_yet_out(listed.rows, there)}
     both |= {id(one) for one in _back_already(listed.rows, there)}
     rows = (replace(kept, step="") for kept in listed.rows if id(kept) not in both)
@@ -59,13 +59,13 @@ def _back_already(rows: Sequence[KeptRow], there: Sequence[KeptRow]) -> list[Kep
     return found
 
 
-def begun(surface: RowSurface, live: LiveSheet) -> tuple[KeptRow, ...]:
+def begun(pages: Pages, live: LiveSheet) -> tuple[KeptRow, ...]:
     """All rows of a return that was interrupted, if nothing but they stands where they go."""
-    listed = read_counters(surface.pages(), live.batch.business)
+    listed = read_counters(pages, live.batch.business)
     rows = listed.rows if listed else ()
     if not rows or any(not kept.step.startswith(RETURNING) for kept in rows):
         return ()
-    added = list(all_kept(surface, live))[count_before(rows[0], RETURNING) :]
+    added = list(all_kept(pages, live))[count_before(rows[0], RETURNING) :]
     if len(added) > len(rows):
         return ()
     parts = all(part.part_of(whole) for part, whole in zip(added, rows, strict=False))

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from gjj_xl.rules.business import Column, Kind
+from gjj_xl.rules.business import Business, Column, Kind
 from gjj_xl.rules.cells import is_blank, is_number
 from gjj_xl.sheets import style
 from gjj_xl.sheets.counterlist import (
@@ -74,6 +74,11 @@ def write_counter(path: Path, listed: CounterList) -> None:
     book = style.open_workbook(path, constant_memory=True)
     _Writer(book, listed).write()
     style.close_workbook(book)
+
+
+def step_cell(business: Business) -> tuple[int, int]:
+    """Where the hidden steps begin on a sheet just written: row (from 1) and column (from 0)."""
+    return _HEADER_ROW + 1, len(typed_columns(business)) + 4
 
 
 class _Writer:

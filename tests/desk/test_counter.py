@@ -107,6 +107,7 @@ def test_rows_leave_the_sheet_whole_and_the_others_close_up(tmp_path: Path) -> N
     assert records(path) == [before[0], before[2]]
     assert [row[2] for row in on_counter(path)] == [LONG, LONGER]
     assert [row[3] for row in on_counter(path)] == [before[1][2], before[3][2]]
+    assert [row[9] for row in on_counter(path)] == ["", ""]  # nothing is half done
 
 
 def test_the_sheet_says_who_why_and_what_to_bring(tmp_path: Path) -> None:
