@@ -125,6 +125,7 @@ class Channel:
                     stream=True,
                 ) as answer:
                     content = b"".join(self._read(answer, began, request_sn))
+                    length = answer.raw.tell()  # as it came, packed
                     status, given = answer.status_code, answer.headers.get(SESSION_HEADER)
         except ChannelError:
             raise
@@ -137,11 +138,12 @@ class Channel:
         if response.request_sn != request_sn:
             raise self._bad(request_sn, "answer to another request")
         _LOG.info(
-            "%s %s -> %s (%.0f ms)",
+            "%s %s -> %s (%.0f ms, %d bytes)",
             response.tx_code,
             request_sn,
             response.return_code,
             (time.monotonic() - began) * 1000,
+            length,
         )
         return Reply(response, given)
 

@@ -153,7 +153,10 @@ def _session_commands(commands: Any) -> None:
     login.add_argument("--sync", action="store_true", help="登录后同步更新本地数据")
 
     _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
-    _command(commands, "sync", "session:sync", "职工信息同步")
+    sync = _command(commands, "sync", "session:sync", "职工信息同步")
+    sync.add_argument(
+        "--full", action="store_true", help="不论本机已有什么，全部重新接收（平时只接收有变化的）"
+    )
 
     reconcile = _command(
         commands, "reconcile", "session:reconcile", "单位网上对账：在浏览器里打开，不必再输入密码"

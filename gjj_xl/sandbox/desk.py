@@ -14,8 +14,10 @@ from gjj_xl.sandbox.ca import fingerprint
 from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.faults import Fault
 from gjj_xl.sandbox.intake import Arrived, file_batch
+from gjj_xl.sandbox.paging import paged
 from gjj_xl.sandbox.pending import PutRefusedError, drop, listed, put
-from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
+from gjj_xl.sandbox.queries import batches, first_answer, records
+from gjj_xl.sandbox.rosterpages import UnknownCursorError, roster_page
 from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
 from gjj_xl.sandbox.store import CERTIFICATES
 from gjj_xl.sandbox.tickets import issue_ticket
@@ -42,15 +44,19 @@ from gjj_xl.wire.messages import (
     AskRoster,
     AskTerms,
     AskTicket,
+    BatchesAnswer,
     DropPending,
     Filing,
     Login,
     LoginAnswer,
     Logout,
     LogoutAnswer,
+    PendingAnswer,
     PutPending,
     Question,
+    RecordsPage,
     Refusal,
+    RosterPage,
     TermsAnswer,
     TicketAnswer,
     from_request,
@@ -240,9 +246,15 @@ def _terms(
 
 
 def _roster(
-    connection: Connection, _centre: Centre, request: Request, session: Session, question: AskRoster
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskRoster
 ) -> Response:
-    return to_response(request, roster_page(connection, session.unit_number, question))
+    def page(ask: AskRoster) -> RosterPage:
+        return roster_page(connection, session.unit_number, ask, centre.sums, centre.page)
+
+    try:
+        return to_response(request, paged(centre.faults, "roster", question, page))
+    except UnknownCursorError:
+        return refuse(request, ReturnCode.LIST_CHANGED)
 
 
 def _outcome(
@@ -262,26 +274,24 @@ def _outcome(
 
 
 def _batches(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskBatches,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskBatches
 ) -> Response:
-    return to_response(request, batches(connection, session.unit_number, question))
+    def page(ask: AskBatches) -> BatchesAnswer:
+        return batches(connection, session.unit_number, ask, centre.page)
+
+    return to_response(request, paged(centre.faults, "batches", question, page))
 
 
 def _records(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskRecords,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskRecords
 ) -> Response:
-    page = records(connection, session.unit_number, question)
-    return (
-        refuse(request, ReturnCode.UNKNOWN_SERIAL) if page is None else to_response(request, page)
-    )
+    def page(ask: AskRecords) -> RecordsPage | None:
+        return records(connection, session.unit_number, ask, centre.page)
+
+    found = paged(centre.faults, "records", question, page)
+    if found is None:
+        return refuse(request, ReturnCode.UNKNOWN_SERIAL)
+    return to_response(request, found)
 
 
 def _put(
@@ -293,28 +303,27 @@ def _put(
         put(connection, terms, question, now)
     except PutRefusedError as refused:
         return refuse(request, ReturnCode.LINES_REFUSED, Refusal(errors=refused.errors))
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business))
 
 
 def _pending(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskPending,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskPending
 ) -> Response:
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    def page(ask: AskPending) -> PendingAnswer:
+        return listed(connection, session.unit_number, ask, centre.page)
+
+    return to_response(request, paged(centre.faults, "pending_list", question, page))
 
 
 def _drop(
     connection: Connection,
-    _centre: Centre,
+    centre: Centre,
     request: Request,
     session: Session,
     question: DropPending,
 ) -> Response:
     drop(connection, session.unit_number, question)
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business))
 
 
 _WRITING: Final = frozenset({PutPending, DropPending})
