@@ -12,10 +12,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
@@ -38,6 +38,9 @@ _SERVE = (
     "import pathlib, sys; from gjj_xl.sandbox.serve import serve; serve(pathlib.Path(sys.argv[1]))"
 )
 _CLIENT = "import sys; from bench import sync; sync.once(*sys.argv[1:])"
+
+
+_Made = TypeVar("_Made")
 
 
 @dataclass
@@ -97,17 +100,30 @@ def counted(url: str) -> Iterator[tuple[str, Counter]]:
 def once(home: str, task: str) -> None:
     """One task of a clerk's computer; prints its seconds and this process's peak memory."""
     options: dict[str, Any] = json.loads(task)
+    told: dict[str, float] = {}
     with open_desk(Path(home), keyring=False) as desk:
         if options:
             options["ca"] = Path(options["ca"])
             desk.login(**options)
-        began = time.perf_counter()
-        desk.sync()
-        seconds = time.perf_counter() - began
-        began = time.perf_counter()
-        desk.roster()
-        loading = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "load": loading, "peak": peak_of_this_process()}))
+        began, spent = time.perf_counter(), time.process_time()
+        synced = desk.sync()
+        told["seconds"] = time.perf_counter() - began
+        told["cpu"] = time.process_time() - spent
+        told["peak"] = peak_of_this_process()
+        told["accounts"] = synced.roster.accounts
+        told["load"], roster = timed(desk.roster)
+        somebody = next(iter(roster or ()))
+        told["pane"], _ = timed(lambda: desk.find_employee(somebody.client_number, 10))
+        told["name"], _ = timed(lambda: desk.query_deposits(name=somebody.name))
+        told["all"], _ = timed(desk.query_deposits)
+    print(json.dumps(told))
+
+
+def timed(action: Callable[[], _Made]) -> tuple[float, _Made]:
+    """The seconds that an action takes, and what it gives."""
+    began = time.perf_counter()
+    made = action()
+    return time.perf_counter() - began, made
 
 
 def clerk(home: Path, counter: Counter, options: dict[str, Any]) -> tuple[dict[str, float], int]:
@@ -139,6 +155,13 @@ def change(data: Path, unit: SeededUnit, count: int) -> None:
     keeper.close()
 
 
+def _say(what: str, measured: dict[str, float], moved: int) -> None:
+    print(
+        f"{what}: {measured['seconds']:.1f} s ({measured['cpu']:.1f} s of this process's own),"
+        f" {measured['accounts']:,.0f} accounts, {moved:,} bytes, peak {measured['peak']:.0f} MB"
+    )
+
+
 def main(employees: int = EMPLOYEES) -> int:
     """Measure the first sync, and one with few changes."""
     with tempfile.TemporaryDirectory() as folder:
@@ -153,12 +176,15 @@ def main(employees: int = EMPLOYEES) -> int:
                 "password": unit.password,
             }
             first, whole = clerk(home, counter, account)
-            print(
-                f"first sync: {first['seconds']:.1f} s, {whole:,} bytes, load {first['load']:.2f} s"
-            )
+            _say("first sync", first, whole)
             change(data, unit, CHANGES)
             again, part = clerk(home, counter, {})
-            print(f"{CHANGES} changes: {again['seconds']:.2f} s, {part:,} bytes")
+            _say(f"{CHANGES} changes", again, part)
+            print(
+                f"readers: whole roster {again['load']:.2f} s, pane of a form"
+                f" {again['pane'] * 1000:.1f} ms, D4 by name {again['name']:.2f} s,"
+                f" D4 of everybody {again['all']:.2f} s"
+            )
     return verdict(
         ("first sync, seconds", first["seconds"], FIRST_SECONDS),
         ("first sync, peak MB", first["peak"], MEGABYTES),

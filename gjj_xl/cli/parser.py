@@ -350,7 +350,12 @@ def _practice_commands(commands: Any) -> None:
         "numbers", nargs="*", metavar="编号", help="登记的编号（流水号/行号）；不写则为全部未办结的"
     )
     review.add_argument("--reason", metavar="原因", help="不通过的原因")
-    for action in (seed, serve, review):
+    moving = _command(
+        actions, "transfer", "practice:transfer", "把一名职工转到另一单位（看同步怎样处理）"
+    )
+    moving.add_argument("number", metavar="个人客户号", help="哪一名职工")
+    moving.add_argument("--to", metavar="单位客户号", help="转入哪个单位（默认另一个演练单位）")
+    for action in (seed, serve, review, moving):
         action.add_argument(
             "--data",
             type=Path,

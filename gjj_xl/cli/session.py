@@ -16,7 +16,7 @@ from gjj_xl.cli.helpdesk import report, secrets_of
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.inputs import load_terms
-from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace
+from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace, last_words
 from gjj_xl.desk.words import moment_words
 from gjj_xl.rules.months import is_month
 from gjj_xl.rules.terms import SHANGHAI, example_terms
@@ -142,6 +142,7 @@ def sync(args: argparse.Namespace) -> int:
     for line in ABOUT:
         say(line)
     with open_desk() as desk:
+        say(last_words(desk.synced()))
         _sync(desk, whole=args.full)
     return 0
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from gjj_xl.centre.roster import Synced
 from gjj_xl.centre.sync import Progress, Refreshed, sync_roster
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.words import moment_words
@@ -50,6 +51,13 @@ class Synchronised:
             brought = "中心的职工信息没有变化。"
         stands = f"本机共有 {found.accounts:,} 个账户（{moment_words(found.at)}）。"
         return (brought, stands, *self.terms_notes)
+
+
+def last_words(synced: Synced | None) -> str:
+    """When the roster that stands here was fetched."""
+    if synced is None:
+        return "本机还没有本单位的职工信息。"
+    return f"上次同步：{moment_words(synced.at)}，本机共有 {synced.accounts:,} 个账户。"
 
 
 class Pace:

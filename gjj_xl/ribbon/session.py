@@ -11,7 +11,7 @@ from gjj_xl.centre.errors import Cancelled, LoginRefused
 from gjj_xl.centre.keeping import can_keep, forget_password, keep_password, kept_password
 from gjj_xl.desk import Desk
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
-from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace
+from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace, last_words
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.words import moment_words, money_words
 from gjj_xl.ribbon.dialogs.forms import (
@@ -155,11 +155,13 @@ def sync(place: Workplace) -> None:
     """职工信息同步：say what it does and when it is needed, then do it (B2, manual 5.2)."""
 
     def work(job: Job) -> None:
-        answer = job.ask(Question(_SYNC, ABOUT, _SYNC_CHOICES, default=0, cancel=2))
-        if answer == 2:
-            return
-        with place.desk(job) as desk, job.window(RECEIVING):
-            lines = sync_lines(desk, job, whole=answer == 1)
+        with place.desk(job) as desk:
+            told = (*ABOUT, last_words(desk.synced()))
+            answer = job.ask(Question(_SYNC, told, _SYNC_CHOICES, default=0, cancel=2))
+            if answer == 2:
+                return
+            with job.window(RECEIVING):
+                lines = sync_lines(desk, job, whole=answer == 1)
         place.say("职工信息同步完成", *lines)
 
     place.jobs.start(_SYNC, work)

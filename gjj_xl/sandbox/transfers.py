@@ -20,9 +20,7 @@ def transfer(connection: Connection, client_number: str, unit_number: str) -> st
     Both units' rosters take a new version. Raises TransferRefusedError.
     """
     whose = ACCOUNTS.c.client_number == client_number
-    before = connection.scalar(
-        select(EMPLOYEES.c.unit_number).where(EMPLOYEES.c.client_number == client_number)
-    )
+    before = unit_of(connection, client_number)
     known = connection.scalar(select(UNITS.c.unit_number).where(UNITS.c.unit_number == unit_number))
     if before is None or known is None or before == unit_number:
         raise TransferRefusedError(client_number)
@@ -39,4 +37,10 @@ def transfer(connection: Connection, client_number: str, unit_number: str) -> st
         .where(EMPLOYEES.c.client_number == client_number)
         .values(unit_number=unit_number)
     )
-    return str(before)
+    return before
+
+
+def unit_of(connection: Connection, client_number: str) -> str | None:
+    """The unit that a person is in, None for nobody."""
+    whose = EMPLOYEES.c.client_number == client_number
+    return connection.scalar(select(EMPLOYEES.c.unit_number).where(whose))

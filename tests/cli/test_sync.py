@@ -22,11 +22,13 @@ def test_it_says_what_it_does_and_what_came(terminal: Terminal, centre: Sandbox)
     assert ran.code == 0, ran.said
     lines = ran.out.splitlines()
     assert lines[: len(ABOUT)] == list(ABOUT)
-    assert "职工信息同步完成：全部重新接收，共 " in lines[len(ABOUT)]
-    assert "本机共有" in lines[len(ABOUT) + 1]
+    last, brought, stands = lines[len(ABOUT) :]
+    assert last == "本机还没有本单位的职工信息。"
+    assert brought.startswith("职工信息同步完成：全部重新接收，共 ")
+    assert "本机共有" in stands
     assert "职工信息同步完成：中心的职工信息没有变化。" in terminal("sync").out
-    assert "全部重新接收" in terminal("sync", "--full").out
     shown = terminal.typing("", "sync", "--full").out
+    assert "全部重新接收" in shown
     assert "正在接收职工信息：已接收" in shown
     assert "/ 共" in shown
 
@@ -35,7 +37,7 @@ def test_ctrl_c_in_the_middle_leaves_the_old_roster(terminal: Terminal, centre: 
     log_in(terminal, centre)
     terminal("sync")
     home = terminal.folder / "home"
-    with open_desk(home) as desk:
+    with open_desk(home, keyring=False) as desk:
         before = desk.synced()
     centre.admin(faults=["slow@roster=30"])
     process = subprocess.Popen(
@@ -54,7 +56,7 @@ def test_ctrl_c_in_the_middle_leaves_the_old_roster(terminal: Terminal, centre: 
     assert process.returncode == 130
     assert "职工信息同步没有完成，本机原有的职工信息没有改动。" in told
     assert "Traceback" not in told
-    with open_desk(home) as desk:
+    with open_desk(home, keyring=False) as desk:
         assert desk.synced() == before
     assert terminal("sync").code == 0
 
@@ -70,3 +72,22 @@ def test_a_damaged_page_is_said_and_the_old_roster_stands(
     assert "收到的内容与中心的记录不一致" in ran.err
     assert "本机原有的职工信息没有改动" in ran.err
     assert "职工信息同步完成：中心的职工信息没有变化。" in terminal("sync").out
+
+
+def test_somebody_who_was_moved_to_another_unit_is_gone_after_a_sync(
+    terminal: Terminal, centre: Sandbox
+) -> None:
+    log_in(terminal, centre)
+    with open_desk(terminal.folder / "home", keyring=False) as desk:
+        desk.sync()
+        number = desk.query_deposits().employees[0].client_number
+        found = desk.query_deposits(client_number=number).employees
+    moved = terminal("sandbox", "transfer", number, "--data", centre.data)
+    assert moved.code == 0, moved.said
+    assert centre.units[1].unit_number in moved.out
+    assert f"已转出本单位 {len(found)} 个账户" in terminal("sync").out
+    with open_desk(terminal.folder / "home", keyring=False) as desk:
+        assert desk.query_deposits(client_number=number).employees == ()
+    nobody = terminal("sandbox", "transfer", "999999999999", "--data", centre.data)
+    assert nobody.code == 1
+    assert "没有个人客户号" in nobody.err
