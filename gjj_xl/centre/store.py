@@ -175,7 +175,7 @@ class Store:
 
     def get(self, name: str) -> Any:
         """A setting, None where there is none."""
-        with self.begin() as connection:
+        with self.read() as connection:
             return self.get_in(connection, name)
 
     def put(self, name: str, value: Any) -> None:

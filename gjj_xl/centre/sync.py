@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from gjj_xl.centre.errors import AnswerIncomplete, Cancelled, Refused, RosterDamaged
+from gjj_xl.centre.errors import AnswerIncomplete, Cancelled, Interrupted, Refused, RosterDamaged
 from gjj_xl.centre.paging import never, walk
 from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.sealing import SealBroken
@@ -19,6 +19,7 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 """Told how many are done, and of how many (None where nobody knows)."""
 
 _ATTEMPTS: Final = 5
+_TRIES: Final = 3
 
 
 def silent(_done: int, _total: int | None) -> None:
@@ -94,7 +95,7 @@ def _received(
     changed = gone = 0
     first: RosterPage | None = None
     page: RosterPage | None = None
-    for page in walk(lambda cursor: _ask(session, since, mark, cursor), cancelled):
+    for page in walk(lambda cursor: _ask(session, since, mark, cursor, cancelled), cancelled):
         first = first or page
         if base and (page.version < since or page.since not in (None, since)):
             raise _BeginAnew(whole=True)  # the centre does not know the version that we have
@@ -119,10 +120,19 @@ def _received(
     return Refreshed(made.version, made.at, made.accounts, changed, gone, base is None)
 
 
-def _ask(session: Session, since: int, mark: str, cursor: str) -> RosterPage:
-    try:
-        return session.ask(AskRoster(since, cursor, mark or None, as_lines=True), RosterPage)
-    except Refused as error:
-        if cursor and error.code == ReturnCode.LIST_CHANGED.code:
-            raise _BeginAnew from error
-        raise
+def _ask(
+    session: Session, since: int, mark: str, cursor: str, cancelled: Callable[[], bool]
+) -> RosterPage:
+    """Ask for a page; where the line breaks, once or twice more, for asking changes nothing."""
+    question = AskRoster(since, cursor, mark or None, as_lines=True)
+    for left in reversed(range(_TRIES)):
+        try:
+            return session.ask(question, RosterPage)
+        except Interrupted:
+            if not left or cancelled():
+                raise
+        except Refused as error:
+            if cursor and error.code == ReturnCode.LIST_CHANGED.code:
+                raise _BeginAnew from error
+            raise
+    raise AssertionError

@@ -257,6 +257,11 @@ def _roster(
         return refuse(request, ReturnCode.LIST_CHANGED)
 
 
+def _size(centre: Centre, cursor: str | None) -> int | None:
+    """How long a page is; None for an asker that knows of no pages."""
+    return None if cursor is None else centre.page
+
+
 def _outcome(
     connection: Connection,
     _centre: Centre,
@@ -277,7 +282,7 @@ def _batches(
     connection: Connection, centre: Centre, request: Request, session: Session, question: AskBatches
 ) -> Response:
     def page(ask: AskBatches) -> BatchesAnswer:
-        return batches(connection, session.unit_number, ask, centre.page)
+        return batches(connection, session.unit_number, ask, _size(centre, ask.cursor))
 
     return to_response(request, paged(centre.faults, "batches", question, page))
 
@@ -303,14 +308,14 @@ def _put(
         put(connection, terms, question, now)
     except PutRefusedError as refused:
         return refuse(request, ReturnCode.LINES_REFUSED, Refusal(errors=refused.errors))
-    return _pending(connection, centre, request, session, AskPending(question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business, ""))
 
 
 def _pending(
     connection: Connection, centre: Centre, request: Request, session: Session, question: AskPending
 ) -> Response:
     def page(ask: AskPending) -> PendingAnswer:
-        return listed(connection, session.unit_number, ask, centre.page)
+        return listed(connection, session.unit_number, ask, _size(centre, ask.cursor))
 
     return to_response(request, paged(centre.faults, "pending_list", question, page))
 
@@ -323,7 +328,7 @@ def _drop(
     question: DropPending,
 ) -> Response:
     drop(connection, session.unit_number, question)
-    return _pending(connection, centre, request, session, AskPending(question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business, ""))
 
 
 _WRITING: Final = frozenset({PutPending, DropPending})

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from sqlalchemy import Select
+
 from gjj_xl.sandbox.faults import Fault, Faults
 from gjj_xl.wire.errors import FieldError
 from gjj_xl.wire.messages import RosterEntry, RosterPage
@@ -14,9 +16,17 @@ PAGE: Final = 2000
 _Row = TypeVar("_Row")
 
 
-def cut(rows: Sequence[_Row], size: int) -> tuple[Sequence[_Row], bool]:
-    """The rows of a page, of one more than it takes, and whether there is another page."""
-    return rows[:size], len(rows) > size
+def cut(rows: Sequence[_Row], size: int | None) -> tuple[Sequence[_Row], bool]:
+    """The rows of a page, of one more than it takes, and whether there is another page.
+
+    A page of no size takes them all.
+    """
+    return rows[:size], size is not None and len(rows) > size
+
+
+def limited(query: Select[Any], size: int | None) -> Select[Any]:
+    """The query for the rows of a page, and one more."""
+    return query if size is None else query.limit(size + 1)
 
 
 def whole(text: str) -> int:

@@ -12,7 +12,7 @@ from gjj_xl.rules.report import Record
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sandbox.clock import stamp
 from gjj_xl.sandbox.ledger import paid_months
-from gjj_xl.sandbox.paging import cut
+from gjj_xl.sandbox.paging import cut, limited
 from gjj_xl.sandbox.registering import LIVE_ACCOUNT, Person, live_account
 from gjj_xl.sandbox.rosterpages import load_roster
 from gjj_xl.sandbox.store import PENDING
@@ -68,8 +68,10 @@ def put(connection: Connection, terms: Terms, question: PutPending, now: dt.date
     )
 
 
-def listed(connection: Connection, unit_number: str, ask: AskPending, size: int) -> PendingAnswer:
-    """A page of the pending records of a business, the oldest first.
+def listed(
+    connection: Connection, unit_number: str, ask: AskPending, size: int | None
+) -> PendingAnswer:
+    """A page of the pending records of a business, the oldest first; without a size all of them.
 
     Raises FieldError for a cursor that is not ours.
     """
@@ -80,7 +82,7 @@ def listed(connection: Connection, unit_number: str, ask: AskPending, size: int)
         if not record_id:
             raise FieldError("CURSOR", "is not ours")
         query = query.where(tuple_(PENDING.c.recorded_at, PENDING.c.record_id) > (at, record_id))
-    rows, more = cut(connection.execute(query.limit(size + 1)).all(), size)
+    rows, more = cut(connection.execute(limited(query, size)).all(), size)
     counted = mine.with_only_columns(func.count(PENDING.c.record_id)).order_by(None)
     return PendingAnswer(
         records=tuple(

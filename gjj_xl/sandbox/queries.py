@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from gjj_xl.rules.business import Business
-from gjj_xl.sandbox.paging import cut, whole
+from gjj_xl.sandbox.paging import cut, limited, whole
 from gjj_xl.sandbox.store import ANSWERS, BATCHES, LINES
 from gjj_xl.wire.messages import (
     AskBatches,
@@ -19,10 +19,13 @@ from gjj_xl.wire.messages import (
 )
 
 
-def batches(connection: Connection, unit_number: str, ask: AskBatches, size: int) -> BatchesAnswer:
+def batches(
+    connection: Connection, unit_number: str, ask: AskBatches, size: int | None
+) -> BatchesAnswer:
     """A page of the batches that a unit filed for a business month, with their numbers by state.
 
-    Serials ascend as batches are filed: what is filed between two pages comes on a later one.
+    Serials ascend as batches are filed: what is filed between two pages comes on a later one. A
+    page without a size takes them all.
     """
     chosen = (
         (BATCHES.c.unit_number == unit_number)
@@ -31,10 +34,12 @@ def batches(connection: Connection, unit_number: str, ask: AskBatches, size: int
     )
     rows, more = cut(
         connection.execute(
-            select(BATCHES)
-            .where(chosen, BATCHES.c.serial > ask.cursor)
-            .order_by(BATCHES.c.serial)
-            .limit(size + 1)
+            limited(
+                select(BATCHES)
+                .where(chosen, BATCHES.c.serial > (ask.cursor or ""))
+                .order_by(BATCHES.c.serial),
+                size,
+            )
         ).all(),
         size,
     )

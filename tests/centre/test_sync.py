@@ -103,9 +103,15 @@ def rows_in(store: Store) -> int:
 
 
 class Between:
-    """A session in whose line something happens before a page: the first is number 1."""
+    """A session in whose line something happens before a page: the first is number 1.
 
-    def __init__(self, session: Session, page: int, event: Callable[[], object]) -> None:
+    ``for_good`` means before each later one, too.
+    """
+
+    def __init__(
+        self, session: Session, page: int, event: Callable[[], object], *, for_good: bool = False
+    ) -> None:
+        self._for_good = for_good
         self._session = session
         self._event = event
         self.now = session.now
@@ -113,7 +119,7 @@ class Between:
 
     def ask(self, question: AskRoster, kind: type[RosterPage]) -> RosterPage:
         self.left -= 1
-        if self.left == 0:
+        if self.left == 0 or (self._for_good and self.left < 0):
             self._event()
         return self._session.ask(question, kind)
 
@@ -329,11 +335,22 @@ def test_an_interrupted_sync_leaves_the_old_state_whole(
 ) -> None:
     before = stand(local, session, OLD)
     for whole in (True, False):
+        line = Between(session, 2, cut, for_good=True)
         with pytest.raises(Interrupted):
-            sync_roster(Between(session, 2, cut), local, whole=whole)  # type: ignore[arg-type]
+            sync_roster(line, local, whole=whole)  # type: ignore[arg-type]
         assert local.standing() == before
         assert people(local) == [OLD]
         assert rows_in(store) == 1
+
+
+@pytest.mark.parametrize("fault", ["truncated", "garbage", "duplicate-answer"])
+def test_a_page_that_is_lost_on_the_line_is_asked_for_again(
+    sandbox: Sandbox, session: Session, local: LocalRoster, fault: str
+) -> None:
+    sandbox.admin(faults=[f"{fault}@roster:2"])
+    sync_roster(session, local)
+    assert sandbox.admin()["faults"] == {}
+    assert people(local) == clerk_of(sandbox).roster()
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])

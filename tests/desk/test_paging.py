@@ -7,14 +7,25 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from gjj_xl.centre import paging
 from gjj_xl.centre.errors import AnswerIncomplete, Cancelled
-from gjj_xl.desk import Desk
+from gjj_xl.centre.paging import collect
+from gjj_xl.desk import Desk, querying
 from gjj_xl.desk.facts import QueryResult
 from gjj_xl.rules.business import Business
 from gjj_xl.sandbox.clock import in_zone
 from gjj_xl.sandbox.pending import drop
 from gjj_xl.sandbox.store import PENDING, open_store
-from gjj_xl.wire.messages import DropPending, QueryKind, RecordState
+from gjj_xl.wire.messages import (
+    AskPending,
+    BatchesAnswer,
+    DropPending,
+    PendingAnswer,
+    QueryKind,
+    RecordState,
+    from_info,
+    to_info,
+)
 from tests.desk.scene import SPEED, Scene, at
 from tests.sandbox.harness import Sandbox
 
@@ -139,8 +150,6 @@ def test_the_counts_of_a_batch_are_those_of_the_records_that_came(
     paged: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A batch that is processed between the list and its records."""
-    from gjj_xl.desk import querying
-
     paged.sandbox.stop()
     paged.sandbox.start_here(speed=1, page=PAGE)
     paged.log_in(desk, sync=False)
@@ -213,8 +222,6 @@ def test_a_record_that_is_deleted_between_two_pages_is_not_listed(
     paged: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = pending_at_the_centre(paged)
-    from gjj_xl.centre import paging
-
     real, done = paging.walk, []
 
     def walk(*what: object) -> Iterator[object]:
@@ -235,16 +242,27 @@ def test_a_record_that_is_deleted_between_two_pages_is_not_listed(
 
 def test_an_answer_without_pages_is_taken_as_it_is(paged: Scene, desk: Desk) -> None:
     """What a centre sends that knows of no pages: no cursor and no total."""
-    from gjj_xl.centre.paging import collect
-    from gjj_xl.wire.messages import BatchesAnswer, from_info
-
     serials = filed(paged, 1, 2)
     clerk = paged.clerk()
-    whole = clerk.batches(BACKPAY, MONTH)
-    from gjj_xl.wire.messages import to_info
-
-    info = {name: value for name, value in to_info(whole).items() if name != "LIST_TOTAL"}
-    info.pop("CURSOR")
+    info = to_info(clerk.batches(BACKPAY, MONTH))
+    for name in ("LIST_TOTAL", "CURSOR"):
+        del info[name]
     answer = from_info(BatchesAnswer, info)
     found, _ = collect(lambda _: answer, lambda page: page.batches, lambda one: one.serial)
     assert [one.serial for one in found] == sorted(serials)
+
+
+def test_who_asks_without_a_cursor_gets_everything_at_once(paged: Scene, desk: Desk) -> None:
+    """A program that knows of no pages: its questions have no such field."""
+    serials = filed(paged, 1, PAGE + 2)
+    numbers = pending_at_the_centre(paged)
+    clerk = paged.clerk()
+    batches = clerk.batches(BACKPAY, MONTH)
+    assert [one.serial for one in batches.batches] == sorted(serials)
+    assert batches.cursor == ""
+    pending = clerk.ask(AskPending(Business.REDUCE))
+    assert isinstance(pending, PendingAnswer)
+    assert [one.record_id for one in pending.records] == numbers
+    first = clerk.ask(AskPending(Business.REDUCE, ""))
+    assert isinstance(first, PendingAnswer)
+    assert (len(first.records), first.total) == (PAGE, PENDING_ROWS)

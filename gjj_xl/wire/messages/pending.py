@@ -28,11 +28,12 @@ class PutPending:
 class AskPending:
     """Ask for the pending records of a business.
 
-    ``cursor`` is what the page before gave, empty for the first page.
+    ``cursor`` is what the page before gave, empty for the first page; without one (an asker that
+    knows of no pages) the answer is all of them.
     """
 
     business: Business = single(Field.BUSINESS, values.BUSINESS)
-    cursor: str = single(Field.CURSOR, values.TEXT, "")
+    cursor: str | None = single(Field.CURSOR, values.TEXT, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,15 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskBatches:
-    """Ask for the batches filed for a business month, page by page as :class:`AskRecords`."""
+    """Ask for the batches filed for a business month.
+
+    ``cursor`` is what the page before gave, empty for the first page; without one (an asker that
+    knows of no pages) the answer is all of them.
+    """
 
     kind: QueryKind = single(Field.QUERY, values.choice(QueryKind))
     month: str = single(Field.BUSINESS_MONTH, values.MONTH)
-    cursor: str = single(Field.CURSOR, values.TEXT, "")
+    cursor: str | None = single(Field.CURSOR, values.TEXT, None)
 
 
 @dataclass(frozen=True, slots=True)
