@@ -133,6 +133,7 @@ class Channel:
                     stream=True,
                 ) as answer:
                     content = b"".join(self._read(answer, began, request_sn))
+                    length = answer.raw.tell()  # as it came, packed
                     status, given = answer.status_code, answer.headers.get(SESSION_HEADER)
                     told = _moment(answer.headers.get(TIME_HEADER))
         except ChannelError:
@@ -146,12 +147,13 @@ class Channel:
         if response.request_sn != request_sn:
             raise self._bad(request_sn, "answer to another request")
         _LOG.info(
-            "unit %s: %s %s -> %s (%.0f ms)",
+            "unit %s: %s %s -> %s (%.0f ms, %d bytes)",
             self._unit or "-",
             response.tx_code,
             request_sn,
             response.return_code,
             (time.monotonic() - began) * 1000,
+            length,
         )
         return Reply(response, given, told)
 

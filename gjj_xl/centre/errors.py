@@ -167,6 +167,26 @@ class UnknownRequest(Refused):
     """The centre has never received a request of this REQUEST_SN."""
 
 
+class AnswerIncomplete(CentreError):
+    """Pages of an answer that do not make up the whole: one was lost, or came twice.
+
+    ``expected`` counts what the centre says there is (None: it does not tell), ``found`` what came.
+    """
+
+    def __init__(self, expected: int | None, found: int) -> None:
+        super().__init__(f"{found} of {expected}")
+        self.expected = expected
+        self.found = found
+
+
+class RosterDamaged(CentreError):
+    """What came of the roster is not what the centre has; the old one stands. ``detail``: how."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
 class UntrustedReceipt(CentreError):
     """A receipt that is not the centre's word on what we sent; ``differs`` names the entries."""
 

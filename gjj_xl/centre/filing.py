@@ -4,6 +4,7 @@ Every function writes into the journal what happened before it returns or raises
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,6 +25,7 @@ from gjj_xl.centre.errors import (
     WrongState,
 )
 from gjj_xl.centre.journal import Journal
+from gjj_xl.centre.paging import collect, never
 from gjj_xl.centre.proofs import prove_accepted, prove_answered
 from gjj_xl.centre.results import Results
 from gjj_xl.centre.session import Session
@@ -276,16 +278,35 @@ def is_stale(entry: Entry, terms: Terms) -> bool:
     return (entry.business_month, entry.terms_version) != (terms.business_month, terms.version)
 
 
-def fetch_records(session: Session, serial: str) -> tuple[tuple[RecordResult, ...], RecordsPage]:
-    """All records of a batch, and the last page (with the final receipt, once answered)."""
+def fetch_records(
+    session: Session,
+    serial: str,
+    tell: Callable[[int, int | None], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = never,
+) -> tuple[tuple[RecordResult, ...], RecordsPage]:
+    """All records of a batch, and the last page (with the final receipt, once answered).
+
+    ``tell`` is told how many came, and of how many. Raises AnswerIncomplete, Cancelled, and what
+    Session.ask raises.
+    """
     while True:
-        pages = [session.ask(AskRecords(serial), RecordsPage)]
-        while pages[-1].more:
-            pages.append(session.ask(AskRecords(serial, pages[-1].cursor), RecordsPage))
-        if len({page.answered for page in pages}) == 1:  # else the answer came between two pages
+        answered: set[bool] = set()
+
+        def ask(cursor: str, answered: set[bool] = answered) -> RecordsPage:
+            page = session.ask(AskRecords(serial, cursor), RecordsPage)
+            answered.add(page.answered)
+            return page
+
+        records, last = collect(
+            ask,
+            lambda page: page.records,
+            lambda record: record.line,
+            tell=tell,
+            cancelled=cancelled,
+        )
+        if len(answered) == 1:  # else the answer came between two pages
             break
-    records = [record for page in pages for record in page.records]
-    return tuple(sorted(records, key=lambda record: record.line)), pages[-1]
+    return tuple(sorted(records, key=lambda record: record.line)), last
 
 
 def _words(error: CentreError) -> str:

@@ -34,7 +34,7 @@ class Sealer:
 
     def __init__(self, key: bytes) -> None:
         self._aead = AESGCM(_derive(key, b"seal"))
-        self._lookup = _derive(key, b"lookup")
+        self._lookup = hmac.new(_derive(key, b"lookup"), digestmod=hashlib.sha256)
 
     def seal(self, plain: bytes, context: str) -> bytes:
         """The plain bytes sealed for one place of the store."""
@@ -58,7 +58,9 @@ class Sealer:
 
     def lookup(self, text: str, context: str) -> str:
         """A fingerprint (hex) to find ``text`` by; without the key it tells nothing."""
-        return hmac.digest(self._lookup, f"{context}\0{text}".encode(), "sha256").hex()
+        running = self._lookup.copy()  # with the key worked in already
+        running.update(f"{context}\0{text}".encode())
+        return running.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,11 @@ from gjj_xl.centre.sealing import SealBroken, Sealer, StoreKey, load_key
 
 _BUSY_SECONDS = 30
 _TLS_MODES = frozenset({"require", "verify-ca", "verify-full"})
+# FULL: what is committed survives a power cut. The cache (KiB) holds what a large sync writes.
+_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-32768")
 _KEY_CHECK: Final = "key-check"
+_READS: Final = "gjj_reads"
+_ONE_MOMENT: Final = {"isolation_level": "REPEATABLE READ"}
 
 METADATA = MetaData()
 
@@ -169,9 +173,22 @@ class Store:
         except SQLAlchemyError as error:
             raise StoreUnusable(self.where, type(error).__name__) from error
 
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: it sees one moment and keeps nobody from writing.
+
+        Raises StoreUnusable.
+        """
+        how = {_READS: True} if self.engine.dialect.name == "sqlite" else _ONE_MOMENT
+        try:
+            with self.engine.connect().execution_options(**how) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise StoreUnusable(self.where, type(error).__name__) from error
+
     def get(self, name: str) -> Any:
         """A setting, None where there is none."""
-        with self.begin() as connection:
+        with self.read() as connection:
             return self.get_in(connection, name)
 
     def put(self, name: str, value: Any) -> None:
@@ -253,12 +270,13 @@ def _engine(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    # We say ourselves when a transaction begins; FULL: what is committed survives a power cut.
+    # We say ourselves when a transaction begins.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin_immediate(connection: Connection) -> None:
     # Two windows never both believe that it is their turn: the first takes the write lock.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

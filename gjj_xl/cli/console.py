@@ -103,7 +103,11 @@ class Progress:
 
     def __call__(self, done: int, total: int | None = None) -> None:
         """Show ``done`` of ``total``."""
-        text = f"{self._words} {done:,}" + (f" / {total:,}" if total else "")
+        self.say(self._words, done, total)
+
+    def say(self, words: str, done: int, total: int | None = None) -> None:
+        """The same with other words."""
+        text = f"{words}：已接收 {done:,}" + (f" / 共 {total:,}" if total else "")
         if self._live and text != self._shown:
             padding = " " * max(0, width(self._shown) - width(text))
             sys.stderr.write(f"\r{text}{padding}")

@@ -143,7 +143,7 @@ def _log_in(desk: Desk, unit: SeededUnit, url: str, ca: Path) -> None:
     progress = Progress("  正在同步")
     synced = desk.sync(progress)
     progress.close()
-    say(f"  已登录 {known.unit_name}，本机共有 {synced.accounts:,} 个账户")
+    say(f"  已登录 {known.unit_name}，本机共有 {synced.roster.accounts:,} 个账户")
 
 
 def _scene(desk: Desk, unit: SeededUnit) -> demo_data.Scene:

@@ -194,6 +194,9 @@ def _session_commands(commands: Any) -> None:
 
     logout = _command(commands, "logout", "session:logout", "退出系统：忘记本次登录")
     sync = _command(commands, "sync", "session:sync", "职工信息同步")
+    sync.add_argument(
+        "--full", action="store_true", help="不论本机已有什么，全部重新接收（平时只接收有变化的）"
+    )
 
     reconcile = _command(
         commands, "reconcile", "session:reconcile", "单位网上对账：在浏览器里打开，不必再输入密码"
@@ -496,7 +499,12 @@ def _practice_commands(commands: Any) -> None:
         "numbers", nargs="*", metavar="编号", help="登记的编号（流水号/行号）；不写则为全部未办结的"
     )
     review.add_argument("--reason", metavar="原因", help="不通过的原因")
-    for action in (seed, serve, review):
+    moving = _command(
+        actions, "transfer", "practice:transfer", "把一名职工转到另一单位（看同步怎样处理）"
+    )
+    moving.add_argument("number", metavar="个人客户号", help="哪一名职工")
+    moving.add_argument("--to", metavar="单位客户号", help="转入哪个单位（默认另一个演练单位）")
+    for action in (seed, serve, review, moving):
         action.add_argument(
             "--data",
             type=Path,

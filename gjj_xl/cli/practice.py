@@ -17,6 +17,9 @@ from gjj_xl.sandbox.clock import parse_moment
 from gjj_xl.sandbox.faults import WORDS, UnknownFaultError
 from gjj_xl.sandbox.review import Registration, ReviewError
 from gjj_xl.sandbox.staff import STAFF_FILE
+from gjj_xl.sandbox.store import open_store
+from gjj_xl.sandbox.transfers import TransferRefusedError, unit_of
+from gjj_xl.sandbox.transfers import transfer as move
 from gjj_xl.wire.messages import RecordState
 
 
@@ -176,6 +179,26 @@ def _take(args: argparse.Namespace, entry: Registration) -> str:
 
 def _number(entry: Registration) -> str:
     return f"{entry.serial}/{entry.line}"
+
+
+def transfer(args: argparse.Namespace) -> int:
+    """Move an employee to another unit, as the counter does: the next sync shows it."""
+    _require_units(args.data)
+    others = json.loads((args.data / seeding.UNITS_FILE).read_text("utf-8"))
+    keeper = open_store(args.data)
+    try:
+        with keeper.write() as connection:
+            before = unit_of(connection, args.number)
+            known = [unit["unit_number"] for unit in others if unit["unit_number"] != before]
+            target = args.to or (known[0] if known else "")
+            move(connection, args.number, target)
+    except TransferRefusedError:
+        warn(f"没有个人客户号 {args.number}，或没有可以转入的单位。")
+        return 1
+    finally:
+        keeper.close()
+    say(f"{args.number} 已由单位 {before} 转入单位 {target}。同步以后，本机不再有该职工。")
+    return 0
 
 
 def _list(listed: list[Registration]) -> int:

@@ -20,6 +20,7 @@ from gjj_xl.desk.errors import DeskError
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
 from gjj_xl.desk.hours import window_lines
 from gjj_xl.desk.inputs import load_terms
+from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace, last_words
 from gjj_xl.desk.words import moment_words, unit_words
 from gjj_xl.rules.months import is_month
 from gjj_xl.rules.terms import example_terms
@@ -126,18 +127,29 @@ def logout(args: argparse.Namespace) -> int:
 
 def sync(args: argparse.Namespace) -> int:
     """Refresh the local roster (职工信息同步)."""
+    for line in ABOUT:
+        say(line)
     with desk_for(args) as desk:
-        _sync(desk)
+        say(last_words(desk.synced()))
+        _sync(desk, whole=args.full)
     return 0
 
 
-def _sync(desk: Desk) -> None:
-    progress = Progress("正在同步职工信息")
+def _sync(desk: Desk, *, whole: bool = False) -> None:
+    progress, pace, before = Progress(RECEIVING), Pace(), desk.synced()
     try:
-        synced = desk.sync(progress)
+        synced = desk.sync(
+            lambda done, total: progress.say(pace.words(done, total), done, total), whole=whole
+        )
+    except KeyboardInterrupt:
+        if desk.synced() == before:
+            warn("\n职工信息同步没有完成，本机原有的职工信息没有改动。")
+        raise
     finally:
         progress.close()
-    say(f"职工信息同步完成：本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。")
+    say(f"职工信息同步完成：{synced.lines[0]}")
+    for line in synced.lines[1:]:
+        say(line)
 
 
 def reconcile(args: argparse.Namespace) -> int:

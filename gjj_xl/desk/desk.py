@@ -11,8 +11,9 @@ from cryptography import x509
 from gjj_xl.centre.account import Account
 from gjj_xl.centre.errors import CentreError
 from gjj_xl.centre.home import Home, open_home
+from gjj_xl.centre.paging import never
 from gjj_xl.centre.roster import Synced
-from gjj_xl.centre.sync import Progress, sync_roster
+from gjj_xl.centre.sync import Progress, silent
 from gjj_xl.desk import (
     applying,
     attending,
@@ -27,6 +28,7 @@ from gjj_xl.desk import (
     recording,
     resuming,
     sending,
+    syncing,
     tokens,
     verifying,
     waiting,
@@ -57,6 +59,7 @@ from gjj_xl.desk.queue import Queued, queue
 from gjj_xl.desk.resultsheets import write_batches, write_deposits, write_query, write_records
 from gjj_xl.desk.resuming import Choice, Choose
 from gjj_xl.desk.sending import Confirm
+from gjj_xl.desk.syncing import Synchronised
 from gjj_xl.desk.tokens import Tested, TokenFacts
 from gjj_xl.desk.unitlist import UnitList
 from gjj_xl.desk.workbook import FileWorkbook, FindWorkbook, Workbook, file_of
@@ -83,14 +86,6 @@ def _workbook(source: Path | Workbook) -> Workbook:
 
 def _owner_of(terms: Terms | None) -> Owner | None:
     return None if terms is None or terms.is_example else Owner(terms.unit_number, terms.unit_name)
-
-
-def _silent(_done: int, _total: int | None) -> None:
-    pass
-
-
-def _never() -> bool:
-    return False
 
 
 class Desk:
@@ -200,17 +195,17 @@ class Desk:
 
     def sync(
         self,
-        progress: Progress = _silent,
-        cancelled: Callable[[], bool] = _never,
-    ) -> Synced:
-        """职工信息同步: fetch what changed, and the terms.
+        progress: Progress = silent,
+        cancelled: Callable[[], bool] = never,
+        *,
+        whole: bool = False,
+    ) -> Synchronised:
+        """职工信息同步: fetch what changed (``whole``: everybody), and the terms.
 
         ``progress`` is told how many records came and of how many (None: nobody knows). Raises
-        Cancelled, NotLoggedIn, ChannelError; the roster is then as it was.
+        Cancelled, RosterDamaged, NotLoggedIn, Refused, ChannelError; the roster is then as it was.
         """
-        session = self._context.session()
-        session.terms()
-        return sync_roster(session, self._context.local_roster(), progress, cancelled)
+        return syncing.synchronise(self._context, progress, cancelled, whole=whole)
 
     def synced(self) -> Synced | None:
         """When the roster was last fetched, None before the first time."""
@@ -481,7 +476,7 @@ class Desk:
         news: Callable[[News], None],
         show: Callable[[Round], None] = lambda _: None,
         leave_open: bool = True,
-        cancelled: Callable[[], bool] = _never,
+        cancelled: Callable[[], bool] = never,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Attend to the batches under way until none is left, or ``only`` (REQUEST_SN) is none.
@@ -521,7 +516,7 @@ class Desk:
         *,
         seconds: float | None = None,
         progress: Callable[[str], None] = lambda _: None,
-        cancelled: Callable[[], bool] = _never,
+        cancelled: Callable[[], bool] = never,
         sleep: Callable[[float], None] = time.sleep,
     ) -> Waited:
         """Look for the results until they are there, or ``seconds`` are over (None: no end)."""
@@ -635,21 +630,31 @@ class Desk:
         self,
         kind: QueryKind,
         month: str,
-        progress: Progress = _silent,
+        progress: Progress = silent,
+        cancelled: Callable[[], bool] = never,
         *,
         serial: str | None = None,
         state: RecordState | None = None,
     ) -> QueryResult:
         """The batches filed for a business month (YYYYMM), with their records.
 
-        ``serial`` and ``state`` ask for one batch and for the records in one state only. Raises
-        UnknownBatch, NotLoggedIn, ChannelError.
+        ``serial`` and ``state`` ask for one batch and for the records in one state only;
+        ``progress`` is told how many records came and of how many. Raises UnknownBatch,
+        AnswerIncomplete, Cancelled, NotLoggedIn, ChannelError.
         """
-        return querying.query(self._context, kind, month, progress, serial=serial, state=state)
+        return querying.query(
+            self._context, kind, month, progress, cancelled, serial=serial, state=state
+        )
 
-    def query_batches(self, kind: QueryKind, month: str) -> QueryResult:
+    def query_batches(
+        self,
+        kind: QueryKind,
+        month: str,
+        progress: Progress = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> QueryResult:
         """The batches filed for a business month, without their records."""
-        return querying.query_batches(self._context, kind, month)
+        return querying.query_batches(self._context, kind, month, progress, cancelled)
 
     def write_batches(self, result: QueryResult, out: Path) -> tuple[str, ...]:
         """Write the batches of a query; returns the names of the sheets."""

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from gjj_xl.centre.errors import (
+    AnswerIncomplete,
     BadAddress,
     BadAnswer,
     Busy,
@@ -22,6 +23,7 @@ from gjj_xl.centre.errors import (
     NotLoggedIn,
     Reach,
     Refused,
+    RosterDamaged,
     SameContent,
     StoreError,
     StoreInsecure,
@@ -112,6 +114,10 @@ _FOUND: Final = {
 
 def _key_file(e: KeyUnreadable) -> str:
     return _FOUND.get(e.found, f"文件读不出来（{e.found}）。")
+
+
+def _expected(e: AnswerIncomplete) -> str:
+    return "" if e.expected is None else f"中心共有 {e.expected:,} 条，"
 
 
 def _tries(e: WrongPin | LoginRefused) -> str:
@@ -292,6 +298,16 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             "中心的回执未通过验证",
             lambda e: f"不一致：{'、'.join(e.differs)}" if e.differs else f"{e.detail}",
             f"请勿重新提交。请运行 gjj-xl resume 重新取得回执；仍不成功的，{_HELP_DESK}",
+        ),
+        AnswerIncomplete: Entry(
+            "从中心收到的内容不完整",
+            lambda e: f"{_expected(e)}收到 {e.found:,} 条；没有采用，原有的内容没有改动。",
+            f"请稍后再试；仍不成功的，{_HELP_DESK}",
+        ),
+        RosterDamaged: Entry(
+            "职工信息没有同步：收到的内容与中心的记录不一致",
+            "收到的内容不完整或有误，没有采用；本机原有的职工信息没有改动，可以照常使用。",
+            f"请稍后再同步一次；仍不成功的，{_HELP_DESK}",
         ),
         # Journal
         JournalError: Entry("批次 {e.request_sn} 不能继续", "", "请运行 gjj-xl status 查看。"),

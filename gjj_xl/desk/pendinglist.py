@@ -11,12 +11,14 @@ from typing import Final
 
 from gjj_xl.centre.entry import Step
 from gjj_xl.centre.errors import (
+    AnswerIncomplete,
     ChannelError,
     LinesRefused,
     NotLoggedIn,
     Refused,
     UnknownEntry,
 )
+from gjj_xl.centre.paging import collect
 from gjj_xl.centre.pending import Kept, Where, new_record_id
 from gjj_xl.centre.session import Session
 from gjj_xl.desk.context import Context
@@ -29,6 +31,7 @@ from gjj_xl.wire.lines import decode_lines, encode_lines
 from gjj_xl.wire.messages import AskPending, DropPending, PendingAnswer, PutPending
 
 _OFFLINE: Final = "没有连上中心：记录保存在本机，连上以后会自动送到中心；其他电脑暂时看不到。"
+_INCOMPLETE: Final = "从中心收到的待确认记录不完整，没有采用；显示的是本机的记录，请再查询一次。"
 _LOGGED_OUT: Final = "登录已失效：记录保存在本机，重新登录以后会自动送到中心。"
 _OVER: Final = frozenset({Step.ACCEPTED, Step.ANSWERED})
 _FREE: Final = frozenset({Step.REFUSED, Step.WITHDRAWN})
@@ -107,6 +110,8 @@ def refresh(context: Context, business: Business) -> Listed:
         notes.append(_LOGGED_OUT)
     except ChannelError:
         notes.append(_OFFLINE)
+    except AnswerIncomplete:
+        notes.append(_INCOMPLETE)
     except Refused as error:
         notes.append(f"中心暂时不能查询待确认记录：{error.words}；显示的是本机的记录。")
     return replace(listed(context, business), notes=tuple(notes))
@@ -182,9 +187,12 @@ def _exchange(context: Context, session: Session, business: Business) -> list[st
             notes.append(f"中心没有接受一条本机的记录：{words}")
             continue
         table.put(replace(one, where=Where.CENTRE, conflict=""))
-    at_centre = {
-        one.record_id: one for one in session.ask(AskPending(business), PendingAnswer).records
-    }
+    listing, _ = collect(
+        lambda cursor: session.ask(AskPending(business, cursor), PendingAnswer),
+        lambda page: page.records,
+        lambda found: found.record_id,
+    )
+    at_centre = {found.record_id: found for found in listing}
     known = {one.record_id: one for one in table.all(business)}
     for record_id, one in known.items():
         if one.where is Where.CENTRE and record_id not in at_centre and one.request_sn is None:

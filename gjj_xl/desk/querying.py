@@ -1,20 +1,47 @@
 """综合查询: batches of a business month with their records, and the local roster (manual 10)."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
+from gjj_xl.centre.errors import AnswerIncomplete
 from gjj_xl.centre.filing import fetch_records
+from gjj_xl.centre.paging import collect, never
+from gjj_xl.centre.sync import Progress, silent
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.errors import NoTerms, NotSynced, UnknownBatch
 from gjj_xl.desk.facts import DepositsResult, FiledBatch, QueryResult
 from gjj_xl.rules.roster import State
-from gjj_xl.wire.messages import AskBatches, BatchesAnswer, QueryKind, RecordState
+from gjj_xl.wire.messages import (
+    AskBatches,
+    BatchesAnswer,
+    BatchSummary,
+    QueryKind,
+    RecordResult,
+    RecordState,
+)
 
 
-def query_batches(context: Context, kind: QueryKind, month: str) -> QueryResult:
-    """The batches filed for a business month, without their records."""
+def query_batches(
+    context: Context,
+    kind: QueryKind,
+    month: str,
+    progress: Progress = silent,
+    cancelled: Callable[[], bool] = never,
+) -> QueryResult:
+    """The batches filed for a business month, without their records.
+
+    Raises AnswerIncomplete, Cancelled, NotLoggedIn, Refused, ChannelError.
+    """
     session = context.session()
-    answer = session.ask(AskBatches(kind, month), BatchesAnswer)
+    batches, _ = collect(
+        lambda cursor: session.ask(AskBatches(kind, month, cursor), BatchesAnswer),
+        lambda page: page.batches,
+        lambda batch: batch.serial,
+        tell=progress,
+        cancelled=cancelled,
+    )
     account = session.account
     return QueryResult(
         kind=kind,
@@ -22,7 +49,7 @@ def query_batches(context: Context, kind: QueryKind, month: str) -> QueryResult:
         asked_at=session.now(),
         unit_number=account.unit_number,
         unit_name=account.unit_name,
-        batches=tuple(FiledBatch(summary, ()) for summary in answer.batches),
+        batches=tuple(FiledBatch(summary, ()) for summary in batches),
     )
 
 
@@ -30,28 +57,55 @@ def query(
     context: Context,
     kind: QueryKind,
     month: str,
-    progress: Callable[[int, int | None], None] = lambda _done, _total: None,
+    progress: Progress = silent,
+    cancelled: Callable[[], bool] = never,
     *,
     serial: str | None = None,
     state: RecordState | None = None,
 ) -> QueryResult:
     """The batches filed for a business month, each with its records.
 
-    ``serial`` asks for one batch only, ``state`` for the records in that state only. Raises
-    UnknownBatch where that month has no such batch.
+    ``serial`` asks for one batch only, ``state`` for the records in that state only. ``progress``
+    is told how many records came, of how many. The counts of a batch are those of its records as
+    they came. Raises UnknownBatch where that month has no such batch, AnswerIncomplete, Cancelled.
     """
-    found = query_batches(context, kind, month)
+    found = query_batches(context, kind, month, cancelled=cancelled)
     wanted = [one for one in found.batches if serial in (None, one.summary.serial)]
     if serial is not None and not wanted:
         raise UnknownBatch(serial)
     session = context.session()
-    batches = []
-    for done, batch in enumerate(wanted, start=1):
-        records, _ = fetch_records(session, batch.summary.serial)
+    batches, done, total = [], 0, sum(one.summary.total for one in wanted)
+    for batch in wanted:
+        tell = partial(_told_of_all, progress, done, total)
+        records, _ = fetch_records(session, batch.summary.serial, tell, cancelled)
+        summary = _tallied(batch.summary, records)
+        done += len(records)
         kept = tuple(record for record in records if state in (None, record.state))
-        batches.append(FiledBatch(batch.summary, kept))
-        progress(done, len(wanted))
+        batches.append(FiledBatch(summary, kept))
     return replace(found, batches=tuple(batches))
+
+
+def _told_of_all(
+    progress: Progress, before: int, total: int, came: int, _of_this: int | None
+) -> None:
+    progress(before + came, total)
+
+
+def _tallied(summary: BatchSummary, records: Sequence[RecordResult]) -> BatchSummary:
+    """The batch with the counts of these records: some may have been processed since it was listed.
+
+    Raises AnswerIncomplete where it has another number of records than it says.
+    """
+    if len(records) != summary.total:
+        raise AnswerIncomplete(summary.total, len(records))
+    counts = Counter(record.state for record in records)
+    return replace(
+        summary,
+        succeeded=counts[RecordState.SUCCEEDED],
+        failed=counts[RecordState.FAILED],
+        awaiting=counts[RecordState.AWAITING],
+        processing=counts[RecordState.PROCESSING],
+    )
 
 
 def query_deposits(

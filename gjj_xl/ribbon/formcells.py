@@ -9,6 +9,7 @@ from typing import Final
 
 from gjj_xl.desk.pendinglist import Listed, cells_of
 from gjj_xl.desk.recording import Checked, fund_of
+from gjj_xl.desk.syncing import RECEIVING
 from gjj_xl.desk.words import moment_words, pending_words
 from gjj_xl.ribbon import session
 from gjj_xl.ribbon.dialogs.forms import Choice, Question
@@ -125,8 +126,8 @@ def _offer_sync(place: Workplace, form: FormSurface, cells: Mapping[str, Cell]) 
         lines = (f"个人客户号 {number}，资金性质 {fund}", "新登记的职工须同步后才能办理。")
         if job.ask(Question(_UNKNOWN, lines, _SYNC, default=1, cancel=1)) != 0:
             return
-        with place.desk(job) as desk, job.window("正在同步职工信息"):
-            session.sync_words(desk, job)
+        with place.desk(job) as desk, job.window(RECEIVING):
+            session.sync_lines(desk, job)
         if not job.excel(lambda: _fill(place, form)):
             place.say(_UNKNOWN, "已同步，仍没有这个个人客户号。")
 

@@ -35,7 +35,12 @@ def _query(place: Workplace, job: Job, target: LiveSurface | None, kind: QueryKi
         answer = job.ask(AskMonth(heading, month, titles))
         asked = kind or kinds[answer.kind or 0]
         with job.window("正在查询"), place.results() as path:
-            result = desk.query_batches(asked, answer.month)
+            result = desk.query_batches(
+                asked,
+                answer.month,
+                lambda done, total: job.tell("正在查询", done, total),
+                lambda: job.cancelled,
+            )
             job.go_on()
             desk.write_batches(result, path)
             _put(place, job, target, path)
@@ -60,7 +65,14 @@ def _details(
 ) -> None:
     with place.desk(job) as desk, job.window("正在查询明细"), place.results() as path:
         state = COUNT_STATES[header]
-        result = desk.query(kind, month, serial=serial, state=state)
+        result = desk.query(
+            kind,
+            month,
+            lambda done, total: job.tell("正在查询明细", done, total),
+            lambda: job.cancelled,
+            serial=serial,
+            state=state,
+        )
         job.go_on()
         count = sum(len(batch.records) for batch in result.batches)
         if not count:

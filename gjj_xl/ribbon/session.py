@@ -5,15 +5,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from gjj_xl.centre.errors import LoginRefused
+from gjj_xl.centre.errors import Cancelled, LoginRefused
 from gjj_xl.centre.keeping import can_keep, forget_password, keep_password, kept_password
 from gjj_xl.desk import Desk
 from gjj_xl.desk.browser import open_in_browser
 from gjj_xl.desk.facts import Diagnosis, LoggedIn
+from gjj_xl.desk.syncing import ABOUT, RECEIVING, Pace, last_words
 from gjj_xl.desk.troubles import explain
 from gjj_xl.desk.unitlist import UnitFacts
 from gjj_xl.desk.words import moment_words, money_words
-from gjj_xl.ribbon.dialogs.forms import KnownUnit, LogIn, LogInAnswer, Report, ReportLine
+from gjj_xl.ribbon.dialogs.forms import (
+    Choice,
+    KnownUnit,
+    LogIn,
+    LogInAnswer,
+    Question,
+    Report,
+    ReportLine,
+)
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.keys import choose_key, is_token
 from gjj_xl.ribbon.phrases import in_excel
@@ -26,6 +35,8 @@ _CHANNEL: Final = frozenset(
     {"智能卡服务", "读卡器", "U-key", "证书", "登录", "中心", "办理时间", "时钟"}
 )
 """Lines of the diagnosis that say whether a filing would get through just now (A3)."""
+_SYNC: Final = "职工信息同步"
+_SYNC_CHOICES: Final = (Choice("同步", "S"), Choice("全部重新同步", "A"), Choice("取消", "C"))
 
 _LABEL: Final = 18
 """Characters of a unit's name that the log-in window has room for."""
@@ -56,7 +67,7 @@ def log_in(place: Workplace, job: Job, *, choose: bool = False, another: bool = 
             _remember(answer),
         ]
         if answer.sync:
-            lines.append(sync_words(desk, job))
+            lines += _synced(desk, job)
         elif told.needs_sync:
             lines.append("本机还没有本单位的职工信息，请点击“职工信息同步”。")
         lines += desk.units.elsewhere()
@@ -64,6 +75,15 @@ def log_in(place: Workplace, job: Job, *, choose: bool = False, another: bool = 
     place.say(f"登录成功：{told.unit_number} {told.unit_name}", *lines)
     if waiting:
         watch(place, unit)
+
+
+def _synced(desk: Desk, job: Job) -> tuple[str, ...]:
+    """Sync after log-in; a clerk who cancels that is logged in all the same."""
+    try:
+        with job.window(RECEIVING):
+            return sync_lines(desk, job)
+    except Cancelled:
+        return ("职工信息同步已取消，本机原有的信息不变。",)
 
 
 def _logged_in(
@@ -193,22 +213,30 @@ def logout(place: Workplace) -> None:
 
 
 def sync(place: Workplace) -> None:
-    """职工信息同步 (B2)."""
+    """职工信息同步：say what it does and when it is needed, then do it (B2, manual 5.2)."""
 
     def work(job: Job) -> None:
-        with place.desk(job) as desk, job.window("正在同步职工信息"):
-            words = sync_words(desk, job)
-        place.say("职工信息同步完成", words)
+        with place.desk(job) as desk:
+            told = (*ABOUT, last_words(desk.synced()))
+            answer = job.ask(Question(_SYNC, told, _SYNC_CHOICES, default=0, cancel=2))
+            if answer == 2:
+                return
+            with job.window(RECEIVING):
+                lines = sync_lines(desk, job, whole=answer == 1)
+        place.say("职工信息同步完成", *lines)
 
-    place.jobs.start("职工信息同步", work)
+    place.jobs.start(_SYNC, work)
 
 
-def sync_words(desk: Desk, job: Job) -> str:
-    """Sync, with its progress; says in words what stands here now."""
+def sync_lines(desk: Desk, job: Job, *, whole: bool = False) -> tuple[str, ...]:
+    """Sync, with its progress; says in words what came and what stands here now."""
+    pace = Pace()
     synced = desk.sync(
-        lambda done, total: job.tell("正在同步职工信息", done, total), lambda: job.cancelled
+        lambda done, total: job.tell(pace.words(done, total), done, total),
+        lambda: job.cancelled,
+        whole=whole,
     )
-    return f"本机共有 {synced.accounts:,} 个账户（{moment_words(synced.at)}）。"
+    return synced.lines
 
 
 def reconcile(place: Workplace) -> None:

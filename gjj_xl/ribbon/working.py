@@ -6,7 +6,7 @@ from typing import Final
 
 from platformdirs import user_documents_path
 
-from gjj_xl.centre.errors import ChannelError, NotLoggedIn
+from gjj_xl.centre.errors import ChannelError, NotLoggedIn, RosterDamaged
 from gjj_xl.desk.checking import live_content
 from gjj_xl.desk.errors import NotSynced
 from gjj_xl.desk.facts import Checked
@@ -29,6 +29,12 @@ from gjj_xl.sheets.scan import column_index
 FOLDER: Final = "住房公积金"
 TAKEN_IN: Final = "活页"
 _SHOWN: Final = 12
+_UNSYNCED: Final = {
+    NotLoggedIn: "登录已失效",
+    ChannelError: "没有连上中心",
+    RosterDamaged: "从中心收到的职工信息有误，没有采用",
+}
+"""Why the roster could not be brought up to date, where the one that stands here will do."""
 """Findings that a window names; the sheet itself tells them all."""
 
 
@@ -170,15 +176,12 @@ def _compare(place: Workplace, surface: LiveSurface, job: Job) -> None:
                 lambda done, total: job.tell("正在取得中心的登记信息", done, total),
                 lambda: job.cancelled,
             )
-        except (NotLoggedIn, ChannelError) as error:
+        except (NotLoggedIn, ChannelError, RosterDamaged) as error:
             synced = desk.synced()
             if synced is None:
                 raise NotSynced from error
-            notes.append(
-                f"没有连上中心，按 {moment_words(synced.at)} 同步的信息核对。"
-                if isinstance(error, ChannelError)
-                else f"登录已失效，按 {moment_words(synced.at)} 同步的信息核对。"
-            )
+            why = next(words for kind, words in _UNSYNCED.items() if isinstance(error, kind))
+            notes.append(f"{why}，按 {moment_words(synced.at)} 同步的信息核对。")
     checked = job.excel(lambda: check_and_mark(place, surface))
     place.say(
         compare_words(checked), *notes, *compare_lines(checked), counter_words(checked.report)

@@ -1,6 +1,7 @@
 """The centre over HTTP: one form for the units, the pages for browsers, and a door for tests."""
 
 import errno
+import gzip
 import hmac
 import json
 import logging
@@ -34,6 +35,8 @@ CUT: Final = "gjj_xl.cut"
 
 _BODY_LIMIT: Final = MAX_BYTES + 1024 * 1024
 _ENVELOPE: Final = "text/xml; charset=GB2312"
+_WORTH_PACKING: Final = 2000
+_LEVEL: Final = 4
 
 _LOG = logging.getLogger(__name__)
 
@@ -87,7 +90,10 @@ def make_app(centre: Centre, admin_token: str, stopping: threading.Event) -> Fla
             reply = Reply(reply.content[: len(reply.content) // 2], reply.token)
         headers = {SESSION_HEADER: reply.token} if reply.token else {}
         headers[TIME_HEADER] = centre.clock.now().isoformat(timespec="seconds")
-        return Response(reply.content, content_type=_ENVELOPE, headers=headers)
+        content = reply.content
+        if len(content) >= _WORTH_PACKING and request.accept_encodings["gzip"]:
+            content, headers["Content-Encoding"] = gzip.compress(content, _LEVEL, mtime=0), "gzip"
+        return Response(content, content_type=_ENVELOPE, headers=headers)
 
     @app.route("/admin", methods=["GET", "POST"])
     def admin() -> tuple[dict[str, Any], int]:

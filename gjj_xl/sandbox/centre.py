@@ -13,7 +13,9 @@ from gjj_xl.sandbox import ca
 from gjj_xl.sandbox.clock import Clock
 from gjj_xl.sandbox.conditions import Hours, load_unit, unit_terms
 from gjj_xl.sandbox.faults import Faults
+from gjj_xl.sandbox.rosterpages import RosterSums
 from gjj_xl.sandbox.store import Store, open_store
+from gjj_xl.sandbox.wirepages import PAGE
 from gjj_xl.wire.cms import Signer
 
 
@@ -30,7 +32,8 @@ class Centre:
     """A centre at work. ``speed`` divides the delays; ``woken`` is set when there may be work.
 
     With ``one_at_a_time`` a filing is refused while an earlier batch of the unit is unanswered
-    (manual 12.6); else batches queue up and are processed in their order.
+    (manual 12.6); else batches queue up and are processed in their order. ``page`` is how many
+    entries a page of a long answer has.
     """
 
     store: Store
@@ -41,7 +44,9 @@ class Centre:
     speed: float = 1.0
     review: Review = Review.AUTO
     one_at_a_time: bool = False
+    page: int = PAGE
     woken: Event = field(default_factory=Event)
+    sums: RosterSums = field(default_factory=RosterSums)
 
     @property
     def receipt_signer(self) -> Signer:
@@ -68,6 +73,7 @@ def open_centre(
     faults: Faults | None = None,
     review: Review = Review.AUTO,
     one_at_a_time: bool = False,
+    page: int = PAGE,
 ) -> Centre:
     """Open the centre of a data folder; ``url`` names another database than the folder's own."""
     store = open_store(data, url)
@@ -80,4 +86,5 @@ def open_centre(
         speed=speed,
         review=review,
         one_at_a_time=one_at_a_time,
+        page=page,
     )

@@ -15,10 +15,12 @@ from gjj_xl.sandbox.centre import Centre
 from gjj_xl.sandbox.faults import Fault
 from gjj_xl.sandbox.intake import Arrived, file_batch
 from gjj_xl.sandbox.pending import PutRefusedError, drop, listed, put
-from gjj_xl.sandbox.queries import batches, first_answer, records, roster_page
+from gjj_xl.sandbox.queries import batches, first_answer, records
+from gjj_xl.sandbox.rosterpages import UnknownCursorError, roster_page
 from gjj_xl.sandbox.sessions import LogInRefused, Session, find_session, log_in, log_out
 from gjj_xl.sandbox.store import CERTIFICATES, USERS
 from gjj_xl.sandbox.tickets import issue_ticket
+from gjj_xl.sandbox.wirepages import paged
 from gjj_xl.wire.cms import verify_detached
 from gjj_xl.wire.codes import ReturnCode, Tx, Usage
 from gjj_xl.wire.envelope import Request, Response, decode_request, decode_response
@@ -42,15 +44,19 @@ from gjj_xl.wire.messages import (
     AskRoster,
     AskTerms,
     AskTicket,
+    BatchesAnswer,
     DropPending,
     Filing,
     Login,
     LoginAnswer,
     Logout,
     LogoutAnswer,
+    PendingAnswer,
     PutPending,
     Question,
+    RecordsPage,
     Refusal,
+    RosterPage,
     TermsAnswer,
     TicketAnswer,
     from_request,
@@ -256,9 +262,20 @@ def _terms(
 
 
 def _roster(
-    connection: Connection, _centre: Centre, request: Request, session: Session, question: AskRoster
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskRoster
 ) -> Response:
-    return to_response(request, roster_page(connection, session.unit_number, question))
+    def page(ask: AskRoster) -> RosterPage:
+        return roster_page(connection, session.unit_number, ask, centre.sums, centre.page)
+
+    try:
+        return to_response(request, paged(centre.faults, "roster", question, page))
+    except UnknownCursorError:
+        return refuse(request, ReturnCode.LIST_CHANGED)
+
+
+def _size(centre: Centre, cursor: str | None) -> int | None:
+    """How long a page is; None for an asker that knows of no pages."""
+    return None if cursor is None else centre.page
 
 
 def _outcome(
@@ -278,26 +295,24 @@ def _outcome(
 
 
 def _batches(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskBatches,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskBatches
 ) -> Response:
-    return to_response(request, batches(connection, session.unit_number, question))
+    def page(ask: AskBatches) -> BatchesAnswer:
+        return batches(connection, session.unit_number, ask, _size(centre, ask.cursor))
+
+    return to_response(request, paged(centre.faults, "batches", question, page))
 
 
 def _records(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskRecords,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskRecords
 ) -> Response:
-    page = records(connection, session.unit_number, question)
-    return (
-        refuse(request, ReturnCode.UNKNOWN_SERIAL) if page is None else to_response(request, page)
-    )
+    def page(ask: AskRecords) -> RecordsPage | None:
+        return records(connection, session.unit_number, ask, centre.page)
+
+    found = paged(centre.faults, "records", question, page)
+    if found is None:
+        return refuse(request, ReturnCode.UNKNOWN_SERIAL)
+    return to_response(request, found)
 
 
 def _put(
@@ -309,28 +324,27 @@ def _put(
         put(connection, terms, question, now)
     except PutRefusedError as refused:
         return refuse(request, ReturnCode.LINES_REFUSED, Refusal(errors=refused.errors))
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business, ""))
 
 
 def _pending(
-    connection: Connection,
-    _centre: Centre,
-    request: Request,
-    session: Session,
-    question: AskPending,
+    connection: Connection, centre: Centre, request: Request, session: Session, question: AskPending
 ) -> Response:
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    def page(ask: AskPending) -> PendingAnswer:
+        return listed(connection, session.unit_number, ask, _size(centre, ask.cursor))
+
+    return to_response(request, paged(centre.faults, "pending_list", question, page))
 
 
 def _drop(
     connection: Connection,
-    _centre: Centre,
+    centre: Centre,
     request: Request,
     session: Session,
     question: DropPending,
 ) -> Response:
     drop(connection, session.unit_number, question)
-    return to_response(request, listed(connection, session.unit_number, question.business))
+    return _pending(connection, centre, request, session, AskPending(question.business, ""))
 
 
 _WRITING: Final = frozenset({PutPending, DropPending})

@@ -30,6 +30,9 @@ class Fault(StrEnum):
     TRUNCATED = "truncated"
     FORGET_SESSION = "forget-session"
     INTERNAL = "internal"
+    LOST_PAGE = "lost-page"
+    REPEATED_PAGE = "repeated-page"
+    DAMAGED_PAGE = "damaged-page"
 
 
 WORDS: Final[Mapping[Fault, str]] = {
@@ -48,6 +51,9 @@ WORDS: Final[Mapping[Fault, str]] = {
     Fault.TRUNCATED: "应答只收到一半",
     Fault.FORGET_SESSION: "登录失效",
     Fault.INTERNAL: "中心内部错误",
+    Fault.LOST_PAGE: "分页应答漏掉一页",
+    Fault.REPEATED_PAGE: "分页应答重复第一页",
+    Fault.DAMAGED_PAGE: "职工信息同步的一页内容有误",
 }
 """What each fault does, for the command line's help."""
 

@@ -24,7 +24,8 @@ from gjj_xl.sandbox.clock import next_working_day, stamp
 from gjj_xl.sandbox.conditions import delays, filing_state
 from gjj_xl.sandbox.faults import Fault
 from gjj_xl.sandbox.pending import confirm, still_open
-from gjj_xl.sandbox.queries import first_answer, load_roster
+from gjj_xl.sandbox.queries import first_answer
+from gjj_xl.sandbox.rosterpages import load_roster
 from gjj_xl.sandbox.store import ANSWERS, BATCHES, LINES, log_event, next_number
 from gjj_xl.wire.cms import Signer
 from gjj_xl.wire.codes import ReturnCode

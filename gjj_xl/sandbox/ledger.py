@@ -25,8 +25,8 @@ from gjj_xl.sandbox.store import (
     DEPOSITS,
     EMPLOYEES,
     SUPPLEMENTS,
-    next_version,
 )
+from gjj_xl.sandbox.versions import next_version
 from gjj_xl.wire.messages import RecordState
 
 _YEAR_BEGINS: Final = "07"  # the business year runs from July to June

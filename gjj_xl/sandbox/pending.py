@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, tuple_, update
 
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.check import check
@@ -12,12 +12,14 @@ from gjj_xl.rules.report import Record
 from gjj_xl.rules.terms import Terms
 from gjj_xl.sandbox.clock import stamp
 from gjj_xl.sandbox.ledger import paid_months
-from gjj_xl.sandbox.queries import load_roster
 from gjj_xl.sandbox.registering import LIVE_ACCOUNT, Person, live_account
+from gjj_xl.sandbox.rosterpages import load_roster
 from gjj_xl.sandbox.store import PENDING
-from gjj_xl.wire.errors import MalformedLine
+from gjj_xl.sandbox.wirepages import cut, limited
+from gjj_xl.wire.errors import FieldError, MalformedLine
 from gjj_xl.wire.lines import decode_lines
 from gjj_xl.wire.messages import (
+    AskPending,
     DropPending,
     Filing,
     LineError,
@@ -66,18 +68,34 @@ def put(connection: Connection, terms: Terms, question: PutPending, now: dt.date
     )
 
 
-def listed(connection: Connection, unit_number: str, business: Business) -> PendingAnswer:
-    """The pending records of a business, the oldest first."""
+def listed(
+    connection: Connection, unit_number: str, ask: AskPending, size: int | None
+) -> PendingAnswer:
+    """A page of the pending records of a business, the oldest first; without a size all of them.
+
+    Raises FieldError for a cursor that is not ours.
+    """
+    mine = _opened(unit_number, ask.business)
+    query = mine
+    if ask.cursor:
+        at, _, record_id = ask.cursor.partition("/")
+        if not record_id:
+            raise FieldError("CURSOR", "is not ours")
+        query = query.where(tuple_(PENDING.c.recorded_at, PENDING.c.record_id) > (at, record_id))
+    rows, more = cut(connection.execute(limited(query, size)).all(), size)
+    counted = mine.with_only_columns(func.count(PENDING.c.record_id)).order_by(None)
     return PendingAnswer(
-        tuple(
+        records=tuple(
             PendingRecord(
                 record_id=row.record_id,
                 fund=row.fund,
                 text=row.content,
                 recorded_at=dt.datetime.fromisoformat(row.recorded_at),
             )
-            for row in _open(connection, unit_number, business)
-        )
+            for row in rows
+        ),
+        cursor=f"{rows[-1].recorded_at}/{rows[-1].record_id}" if more else "",
+        total=connection.scalar(counted),
     )
 
 
@@ -123,16 +141,18 @@ def confirm(connection: Connection, unit_number: str, filing: Filing, serial: st
 
 
 def _open(connection: Connection, unit_number: str, business: Business) -> list[Row[Any]]:
-    return list(
-        connection.execute(
-            select(PENDING)
-            .where(
-                PENDING.c.unit_number == unit_number,
-                PENDING.c.business == business.value,
-                PENDING.c.open,
-            )
-            .order_by(PENDING.c.recorded_at, PENDING.c.record_id)
+    return list(connection.execute(_opened(unit_number, business)))
+
+
+def _opened(unit_number: str, business: Business) -> Select[Any]:
+    return (
+        select(PENDING)
+        .where(
+            PENDING.c.unit_number == unit_number,
+            PENDING.c.business == business.value,
+            PENDING.c.open,
         )
+        .order_by(PENDING.c.recorded_at, PENDING.c.record_id)
     )
 
 

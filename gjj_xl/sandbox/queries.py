@@ -1,108 +1,90 @@
-"""What a unit may ask: its roster, its batches, their records, and what became of a request."""
+"""What a unit may ask: its batches, their records, and what became of a request."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, tuple_
+from sqlalchemy import Connection, Row, func, select
 
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.roster import Employee, Roster, State
-from gjj_xl.sandbox.store import ACCOUNTS, ANSWERS, BATCHES, EMPLOYEES, LINES, UNITS
-from gjj_xl.wire.errors import FieldError
+from gjj_xl.sandbox.store import ANSWERS, BATCHES, LINES
+from gjj_xl.sandbox.wirepages import cut, limited, whole
 from gjj_xl.wire.messages import (
     AskBatches,
     AskRecords,
-    AskRoster,
     BatchesAnswer,
     BatchSummary,
     RecordResult,
     RecordsPage,
     RecordState,
-    RosterEntry,
-    RosterPage,
 )
 
-PAGE: Final = 2000
-"""Entries of a page, of the roster and of records."""
 
+def batches(
+    connection: Connection, unit_number: str, ask: AskBatches, size: int | None
+) -> BatchesAnswer:
+    """A page of the batches that a unit filed for a business month, with their numbers by state.
 
-def load_roster(connection: Connection, unit_number: str) -> Roster:
-    """All accounts of a unit, as the check needs them."""
-    rows = connection.execute(_accounts(unit_number))
-    return Roster(_employee(row) for row in rows)
-
-
-def roster_page(connection: Connection, unit_number: str, ask: AskRoster) -> RosterPage:
-    """The accounts changed since a version, in the order of their changes.
-
-    An account that changes between two pages moves to the end of the order, so none is lost; the
-    version to ask from next is the one that stood when the first page was made. Raises FieldError
-    for a cursor that is not ours.
+    Serials ascend as batches are filed: what is filed between two pages comes on a later one. A
+    page without a size takes them all.
     """
-    version = connection.scalar(select(UNITS.c.version).where(UNITS.c.unit_number == unit_number))
-    assert version is not None
-    # A version that we never gave belongs to another life of this centre: send everything.
-    since = ask.since if ask.since <= version else 0
-    query = _accounts(unit_number).where(ACCOUNTS.c.version > since)
-    if ask.cursor:
-        place = _Cursor.read(ask.cursor)
-        version = place.version
-        query = query.where(
-            tuple_(ACCOUNTS.c.version, ACCOUNTS.c.client_number, ACCOUNTS.c.fund)
-            > tuple_(place.last_version, place.client_number, place.fund)
-        )
-    query = query.order_by(ACCOUNTS.c.version, ACCOUNTS.c.client_number, ACCOUNTS.c.fund)
-    rows = connection.execute(query.limit(PAGE + 1)).all()
-    cursor = ""
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        cursor = _Cursor(version, last.version, last.client_number, last.fund).text()
-    entries = tuple(RosterEntry.of(_employee(row)) for row in rows[:PAGE])
-    return RosterPage(version=version, cursor=cursor, entries=entries)
-
-
-def batches(connection: Connection, unit_number: str, ask: AskBatches) -> BatchesAnswer:
-    """The batches that a unit filed for a business month, with their numbers by state."""
-    counted: dict[str, dict[str, int]] = {}
     chosen = (
         (BATCHES.c.unit_number == unit_number)
         & (BATCHES.c.business_month == ask.month)
         & BATCHES.c.business.in_([business.value for business in ask.kind.businesses])
     )
+    rows, more = cut(
+        connection.execute(
+            limited(
+                select(BATCHES)
+                .where(chosen, BATCHES.c.serial > (ask.cursor or ""))
+                .order_by(BATCHES.c.serial),
+                size,
+            )
+        ).all(),
+        size,
+    )
+    counted: dict[str, dict[str, int]] = {}
     for row in connection.execute(
         select(LINES.c.serial, LINES.c.state, func.count().label("number"))
-        .join(BATCHES, BATCHES.c.serial == LINES.c.serial)
-        .where(chosen)
+        .where(LINES.c.serial.in_([row.serial for row in rows]))
         .group_by(LINES.c.serial, LINES.c.state)
     ):
         counted.setdefault(row.serial, {})[row.state] = row.number
-    rows = connection.execute(select(BATCHES).where(chosen).order_by(BATCHES.c.serial))
-    return BatchesAnswer(tuple(_summary(row, counted.get(row.serial, {})) for row in rows))
+    return BatchesAnswer(
+        batches=tuple(_summary(row, counted.get(row.serial, {})) for row in rows),
+        cursor=rows[-1].serial if more else "",
+        total=connection.scalar(select(func.count()).select_from(BATCHES).where(chosen)),
+    )
 
 
-def records(connection: Connection, unit_number: str, ask: AskRecords) -> RecordsPage | None:
+def records(
+    connection: Connection, unit_number: str, ask: AskRecords, size: int
+) -> RecordsPage | None:
     """A page of a batch's records; None where the unit has no such batch."""
     batch = connection.execute(
         select(BATCHES).where(BATCHES.c.serial == ask.serial, BATCHES.c.unit_number == unit_number)
     ).one_or_none()
     if batch is None:
         return None
-    after = _whole(ask.cursor) if ask.cursor else 0
-    rows = connection.execute(
-        select(LINES)
-        .where(LINES.c.serial == ask.serial, LINES.c.line > after)
-        .order_by(LINES.c.line)
-        .limit(PAGE + 1)
-    ).all()
+    after = whole(ask.cursor) if ask.cursor else 0
+    rows, more = cut(
+        connection.execute(
+            select(LINES)
+            .where(LINES.c.serial == ask.serial, LINES.c.line > after)
+            .order_by(LINES.c.line)
+            .limit(size + 1)
+        ).all(),
+        size,
+    )
     return RecordsPage(
         serial=batch.serial,
         business=Business(batch.business),
         answered=batch.answered_at is not None,
-        cursor=str(rows[PAGE - 1].line) if len(rows) > PAGE else "",
+        cursor=str(rows[-1].line) if more else "",
+        total=batch.total,
         receipt_text=batch.receipt,
         receipt_signature=batch.receipt_signature,
-        records=tuple(_result(row) for row in rows[:PAGE]),
+        records=tuple(map(_result, rows)),
     )
 
 
@@ -113,50 +95,6 @@ def first_answer(connection: Connection, unit_number: str, request_sn: str) -> R
             ANSWERS.c.unit_number == unit_number, ANSWERS.c.request_sn == request_sn
         )
     ).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class _Cursor:
-    version: int
-    last_version: int
-    client_number: str
-    fund: int
-
-    @classmethod
-    def read(cls, text: str) -> "_Cursor":
-        parts = text.split(".")
-        if len(parts) != 4:
-            raise FieldError("CURSOR", "is not ours")
-        return cls(_whole(parts[0]), _whole(parts[1]), parts[2], _whole(parts[3]))
-
-    def text(self) -> str:
-        return f"{self.version}.{self.last_version}.{self.client_number}.{self.fund}"
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise FieldError("CURSOR", "is not ours")
-    return int(text)
-
-
-def _accounts(unit_number: str) -> Select[Any]:
-    return (
-        select(ACCOUNTS, EMPLOYEES.c.name, EMPLOYEES.c.id_number)
-        .join(EMPLOYEES, EMPLOYEES.c.client_number == ACCOUNTS.c.client_number)
-        .where(ACCOUNTS.c.unit_number == unit_number)
-    )
-
-
-def _employee(row: Row[Any]) -> Employee:
-    return Employee(
-        client_number=row.client_number,
-        name=row.name,
-        id_number=row.id_number,
-        fund=row.fund,
-        state=State(row.state),
-        salary=row.salary,
-        rate=row.rate,
-    )
 
 
 def _summary(row: Row[Any], counted: dict[str, int]) -> BatchSummary:

@@ -20,6 +20,7 @@ from gjj_xl.sandbox.draft import Draft, Gap
 from gjj_xl.sandbox.passwords import hash_password
 from gjj_xl.sandbox.sitetables import DOOR_ACCOUNTS
 from gjj_xl.sandbox.staff import ensure_staff
+from gjj_xl.sandbox.versions import current_version, put_mark
 from gjj_xl.sandbox.visits import Door, set_password
 
 UNITS_FILE: Final = "units.json"
@@ -105,6 +106,8 @@ def seed(
                 for table, rows in draft.rows():
                     if rows:
                         connection.execute(insert(table), rows)
+                number = draft.terms.unit_number
+                put_mark(connection, number, current_version(connection, number))
             seeded = [
                 _enrol(connection, data, authority, draft, moment, people) for draft in drafts
             ]

@@ -25,6 +25,7 @@ from gjj_xl.sandbox.faults import Faults
 from gjj_xl.sandbox.logs import log_to, stop_logging
 from gjj_xl.sandbox.processing import work
 from gjj_xl.sandbox.staff import ensure_staff
+from gjj_xl.sandbox.wirepages import PAGE
 
 READY_FILE: Final = "ready.json"
 LOG_FILE: Final = "centre.log"
@@ -56,6 +57,7 @@ def serve(
     hours: Literal["terms", "always"] = "terms",
     review: Literal["auto", "staff"] = "auto",
     one_at_a_time: bool = False,
+    page: int = PAGE,
     url: str | None = None,
     ready: Callable[[Ready], None] = lambda _: None,
     stopping: threading.Event | None = None,
@@ -63,7 +65,8 @@ def serve(
     """Serve the centre of a data folder; returns after SIGTERM, SIGINT or ``stopping``.
 
     ``port`` 0 takes a free one. ``speed`` divides all delays. ``clock`` (ISO) sets the centre's
-    clock, else it goes on where it was. ``url`` names another database than the folder's own.
+    clock, else it goes on where it was. ``page`` is how many entries a page of a long answer has.
+    ``url`` names another database than the folder's own.
     ``ready`` is called once the centre listens and ``ready.json`` is written; nothing is printed.
     Raises OSError where the address cannot be used, UnknownFaultError and ValueError for wrong
     settings.
@@ -81,6 +84,7 @@ def serve(
         faults=wanted,
         review=Review(review),
         one_at_a_time=one_at_a_time,
+        page=page,
     )
     handler = log_to(data / LOG_FILE)
     try:

@@ -58,8 +58,14 @@ class Field(StrEnum):
     TICKET_UNTIL = "TICKET_UNTIL"
 
     SINCE = "SINCE_VERSION"
+    SINCE_MARK = "SINCE_MARK"
     VERSION = "VERSION"
+    MARK = "VERSION_MARK"
+    ROSTER_DIGEST = "ROSTER_DIGEST"
     CURSOR = "CURSOR"
+    LISTED = "LIST_TOTAL"
+    AS_LINES = "AS_LINES"
+    LEFT = "LEFT_NUM"
     EMPLOYEES = "EMPLOYEE_LIST"
     REMOVED = "REMOVED_LIST"
     CLIENT_NUMBER = "CLIENT_NO"
@@ -131,6 +137,7 @@ class ReturnCode(Enum):
     SN_REUSED = ("GJJ2001", "请求序列号已用于内容不同的请求", None)
     UNKNOWN_SN = ("GJJ2002", "数据库查询无记录", None)
     UNKNOWN_SERIAL = ("GJJ2003", "业务流水号不存在", None)
+    LIST_CHANGED = ("GJJ2004", "查询期间中心的数据已变化，请重新查询", None)
     UNSIGNED = ("GJJ3001", "缺少数字签名", None)
     BAD_SIGNATURE = ("GJJ3002", "数字签名无效", None)
     FOREIGN_CERTIFICATE = ("GJJ3003", "证书不是公积金专用证书", None)

@@ -8,6 +8,9 @@ from gjj_xl.rules.business import Business
 
 _CONTENT: Final = "gjj-xl content 1"
 _RESULTS: Final = "gjj-xl results 1"
+_ROSTER: Final = hashlib.sha256(b"gjj-xl roster 1")
+SUMS: Final = 1 << 256
+"""Weights of accounts are added up modulo this."""
 
 
 def request_digest(request_xml: bytes) -> str:
@@ -32,6 +35,25 @@ def results_digest(results: Iterable[tuple[int, str, str]]) -> str:
     """
     rows = [text for result in sorted(results) for text in map(str, result)]
     return _digest(_RESULTS, rows)
+
+
+def account_weight(
+    client_number: str, fund: int, name: str, id_number: str, state: str, salary: int, rate: int
+) -> int:
+    """What an account adds to the sum of its roster (below 2**256); salary in fen."""
+    running = _ROSTER.copy()
+    texts = f"{client_number}\0{fund}\0{name}\0{id_number}\0{state}\0{salary}\0{rate}"
+    running.update(texts.encode())
+    return int.from_bytes(running.digest(), "big")
+
+
+def roster_digest(weights: Iterable[int]) -> str:
+    """The digest (hex) of a whole roster, from the weights of its accounts in any order.
+
+    A sum, so that a roster with few changes is summed up anew from the old sum and the changed
+    accounts; it finds what was lost, doubled or damaged, and is no signature.
+    """
+    return f"{sum(weights) % SUMS:064x}"
 
 
 def _digest(domain: str, texts: Iterable[str]) -> str:

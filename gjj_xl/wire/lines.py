@@ -84,6 +84,11 @@ def split_line(line: str, number: int = 1) -> list[str]:
         start = match.end() + 1
 
 
+def escaped(text: str) -> str:
+    """A text as a field of a line."""
+    return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
+
+
 def _plain(mark: str, number: int) -> str:
     if mark not in _MARKS:
         raise MalformedLine(number, f"unknown escape {mark!r}")
@@ -97,7 +102,7 @@ def _field(kind: Kind, value: str | int | None) -> str:
         if kind in _MONEY:
             return yuan_text(value)
         return percent_text(value) if kind is Kind.RATE else str(value)
-    return value.translate(_ESCAPES) if _ESCAPED.search(value) else value
+    return escaped(value)
 
 
 def _cells(kind: Kind, values: Sequence[str]) -> list[Cell]:

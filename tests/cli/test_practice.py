@@ -21,9 +21,11 @@ def test_units_are_seeded_once_and_the_same_from_the_same_seed(terminal: Termina
     assert "已有演练单位" in again.err
 
 
-@pytest.mark.parametrize("action", ["serve", "review"])
-def test_a_folder_without_units_is_told_and_left_alone(terminal: Terminal, action: str) -> None:
-    ran = terminal("sandbox", action, "--data", "none")
+@pytest.mark.parametrize("action", [["serve"], ["review"], ["transfer", "000000000001"]])
+def test_a_folder_without_units_is_told_and_left_alone(
+    terminal: Terminal, action: list[str]
+) -> None:
+    ran = terminal("sandbox", *action, "--data", "none")
     assert ran.code == 2
     assert "sandbox seed" in ran.err
     assert not (terminal.folder / "none").exists()

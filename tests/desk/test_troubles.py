@@ -162,6 +162,8 @@ ARGUMENTS: dict[type[BaseException], tuple[Any, ...]] = {
     centre.Busy: ("8350ZX000001", "请稍后再试", WHEN),
     centre.UnknownRequest: ("GJJ2002", "查无记录"),
     centre.UntrustedReceipt: ("1", "content", ("amount",)),
+    centre.AnswerIncomplete: (20_000, 18_000),
+    centre.RosterDamaged: ("another digest",),
     centre.JournalError: ("1",),
     centre.UnknownEntry: ("1",),
     centre.WrongState: ("1", "sent"),

@@ -182,6 +182,7 @@ def test_the_server_disappears_during_a_query(alone: Scene, excel: Any) -> None:
 
 def test_the_clerk_cancels_a_sync_and_the_old_roster_stands(clerk: LiveClerk) -> None:
     before = clerk.place.front.synced()
+    clerk.windows.script(Question, lambda _: 0)
     clerk.windows.answer_progress = True
     clerk.click("sync")
     assert "已取消" in clerk.all_told

@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gjj_xl.rules.business import Business
-from gjj_xl.wire.digest import content_digest, request_digest, results_digest
+from gjj_xl.wire.digest import (
+    account_weight,
+    content_digest,
+    request_digest,
+    results_digest,
+    roster_digest,
+)
 
 lines = st.lists(st.text(st.sampled_from("ab|1"), min_size=1), min_size=1, max_size=6)
 FIRST = ("0100000001", Business.MISSED, 10)
@@ -58,3 +64,13 @@ def test_the_digest_of_a_request_is_plain_sha256():
 def test_results_have_one_digest_in_any_order(results):
     assert results_digest(results) == results_digest(sorted(results))
     assert results_digest(results) != results_digest(results[:2])
+
+
+def test_the_digest_of_a_roster_knows_no_order_and_every_difference():
+    weights = [account_weight("1", 10, "王", "3301", "正常", 100, 800), 5]
+    assert roster_digest(weights) == roster_digest(reversed(weights))
+    for field, other in enumerate(("2", 11, "李", "3302", "停缴", 101, 900)):
+        fields = ["1", 10, "王", "3301", "正常", 100, 800]
+        fields[field] = other
+        assert account_weight(*fields) != weights[0]
+    assert roster_digest([*weights, weights[0]]) != roster_digest(weights)

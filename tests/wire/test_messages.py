@@ -86,11 +86,25 @@ EXAMPLES = [
         AskRoster(since=7, cursor="p2"),
         RosterPage(version=9, cursor="p3", removed=(RemovedEntry("000123456789", 11),)),
     ),
+    (
+        AskRoster(since=7, mark="0123456789abcdef", as_lines=True),
+        RosterPage(
+            version=9,
+            mark="fedcba9876543210",
+            since=7,
+            left=0,
+            total=2,
+            digest="0" * 64,
+            lines=(EMPLOYEE, replace(EMPLOYEE, name="王|小\\明", id_number="")),
+        ),
+    ),
+    (AskRoster(as_lines=True), RosterPage(version=1, lines=(), since=0, left=12)),
     (FILING, Accepted("S1", AT, b"\xe5\x9b\x9e\r\n", b"\x30\x00")),
     (replace(FILING, override_serial="S0"), Accepted("S2", AT, b"", b"")),
     (AskOutcome("1234567890123456"), Accepted("S1", AT, b"text", b"der")),
     (AskBatches(QueryKind.BACKPAY, "202611"), BatchesAnswer()),
     (AskBatches(QueryKind.REGISTER, "202611"), BatchesAnswer((SUMMARY, SUMMARY))),
+    (AskBatches(QueryKind.REGISTER, "202611", "S1"), BatchesAnswer((SUMMARY,), "S2", 3)),
     (
         AskRecords("S1"),
         RecordsPage("S1", Business.MISSED, answered=False, cursor="2", records=(RECORD,)),
@@ -111,6 +125,7 @@ EXAMPLES = [
         PendingAnswer((PendingRecord("0" * 32, 10, "10|012345678901|王\\|小明|11|1", AT),)),
     ),
     (AskPending(Business.SHORT), PendingAnswer()),
+    (AskPending(Business.SHORT, "2026/0"), PendingAnswer(cursor="2026/1", total=2)),
     (DropPending(Business.SHORT, ("0" * 32, "a" * 32)), PendingAnswer()),
     (
         replace(FILING, pending=("0" * 32, "f" * 32)),
@@ -149,6 +164,24 @@ def test_a_page_gives_employees_as_the_rules_know_them():
     assert page.employees == (EMPLOYEE,)
     assert page.more
     assert not replace(page, cursor="").more
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "1|2|3",
+        "000123456789|王小明|330106198001011234|10|离职|1.00|8",
+        "000123456789|王小明|330106198001011234|10|正常|1|8",
+        "000123456789|王小明|330106198001011234|010|正常|1.00|8",
+        "000123456789|王小明\\x|330106198001011234|10|正常|1.00|8",
+        "\n",
+    ],
+)
+def test_lines_of_accounts_that_are_no_such_lines_are_refused_without_telling_them(lines):
+    with pytest.raises(FieldError) as raised:
+        from_info(RosterPage, {"VERSION": "1", "FILE_CTX": lines})
+    assert raised.value.field == Field.LINES
+    assert "330106198001011234" not in str(raised.value)
 
 
 def test_a_page_of_records_has_a_receipt_once_the_batch_is_answered():

@@ -10,6 +10,7 @@ from gjj_xl.wire.values import TEXT, Codec
 
 _Message = TypeVar("_Message")
 _KEY: Final = "wire"
+_SHOWN: Final = 40
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class _Single:
 class _Listed:
     element: Field
     entry: type
+
+
+_PLANS: Final[dict[Any, tuple[tuple[str, _Single | _Listed, bool], ...]]] = {}
 
 
 def single(element: Field, codec: Codec = TEXT, default: Any = dataclasses.MISSING) -> Any:
@@ -37,11 +41,11 @@ def listed(element: Field, entry: type) -> Any:
 def to_info(message: Any) -> dict[str, Value]:
     """The TX_INFO of a message; fields that are not the wire's are left out."""
     info: dict[str, Value] = {}
-    for field in dataclasses.fields(message):
-        value, how = getattr(message, field.name), field.metadata.get(_KEY)
+    for name, how, _ in _plan(type(message)):
+        value = getattr(message, name)
         if isinstance(how, _Listed):
             info[how.element] = [_flat(entry) for entry in value]
-        elif isinstance(how, _Single) and value is not None:
+        elif value is not None:
             info[how.element] = _written(how, value)
     return info
 
@@ -52,18 +56,28 @@ def from_info(kind: type[_Message], info: Info) -> _Message:
     Elements that the message does not know are left aside, so that the centre may add some.
     """
     found: dict[str, Any] = {}
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]  # a dataclass, as all messages
-        how = field.metadata.get(_KEY)
+    for name, how, needed in _plan(kind):
         if isinstance(how, _Listed):
-            found[field.name] = _entries(how, info)
-        elif isinstance(how, _Single):
-            value = info.get(how.element)
-            if value is None:
-                if field.default is dataclasses.MISSING:
-                    raise FieldError(how.element, "is missing")
-                continue
-            found[field.name] = _read(how, value)
+            found[name] = _entries(how, info)
+            continue
+        value = info.get(how.element)
+        if value is not None:
+            found[name] = _read(how, value)
+        elif needed:
+            raise FieldError(how.element, "is missing")
     return kind(**found)
+
+
+def _plan(kind: Any) -> tuple[tuple[str, _Single | _Listed, bool], ...]:
+    """The fields of a kind of message that are the wire's; whether each must be there."""
+    known = _PLANS.get(kind)
+    if known is None:
+        known = _PLANS[kind] = tuple(
+            (field.name, how, field.default is dataclasses.MISSING)
+            for field in dataclasses.fields(kind)
+            if (how := field.metadata.get(_KEY)) is not None
+        )
+    return known
 
 
 def _flat(entry: Any) -> dict[str, str]:
@@ -83,7 +97,8 @@ def _read(how: _Single, value: Value) -> Any:
     try:
         return how.codec.strict(value)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError, WireError) as error:
-        raise FieldError(how.element, f"{value[:40]!r} is not understood") from error
+        shown = repr(value) if len(value) <= _SHOWN else f"{len(value)} characters"
+        raise FieldError(how.element, f"{shown} is not understood") from error
 
 
 def _entries(how: _Listed, info: Info) -> tuple[Any, ...]:

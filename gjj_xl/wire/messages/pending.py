@@ -26,9 +26,14 @@ class PutPending:
 
 @dataclass(frozen=True, slots=True)
 class AskPending:
-    """Ask for the pending records of a business."""
+    """Ask for the pending records of a business.
+
+    ``cursor`` is what the page before gave, empty for the first page; without one (an asker that
+    knows of no pages) the answer is all of them.
+    """
 
     business: Business = single(Field.BUSINESS, values.BUSINESS)
+    cursor: str | None = single(Field.CURSOR, values.TEXT, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ class PendingRecord:
 
 @dataclass(frozen=True, slots=True)
 class PendingAnswer:
-    """All pending records of the business, the oldest first: the answer to each of the three."""
+    """The pending records of the business, the oldest first: the answer to each of the three.
+
+    The first page of them, or the one asked for; ``total`` counts those of all pages. A centre
+    that does not page gives all of them, with neither cursor nor total.
+    """
 
     records: tuple[PendingRecord, ...] = listed(Field.PENDING, PendingRecord)
+    cursor: str = single(Field.CURSOR, values.TEXT, "")
+    total: int | None = single(Field.LISTED, values.WHOLE, None)

@@ -43,10 +43,15 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskBatches:
-    """Ask for the batches filed for a business month."""
+    """Ask for the batches filed for a business month.
+
+    ``cursor`` is what the page before gave, empty for the first page; without one (an asker that
+    knows of no pages) the answer is all of them.
+    """
 
     kind: QueryKind = single(Field.QUERY, values.choice(QueryKind))
     month: str = single(Field.BUSINESS_MONTH, values.MONTH)
+    cursor: str | None = single(Field.CURSOR, values.TEXT, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,14 @@ class BatchSummary:
 
 @dataclass(frozen=True, slots=True)
 class BatchesAnswer:
-    """The batches, in the order they were filed."""
+    """A page of the batches, in the order they were filed; ``total`` counts those of all pages.
+
+    A centre that does not page gives neither cursor nor total.
+    """
 
     batches: tuple[BatchSummary, ...] = listed(Field.BATCHES, BatchSummary)
+    cursor: str = single(Field.CURSOR, values.TEXT, "")
+    total: int | None = single(Field.LISTED, values.WHOLE, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +108,16 @@ class RecordResult:
 
 @dataclass(frozen=True, slots=True)
 class RecordsPage:
-    """A page of records; the final receipt is there once the whole batch is answered."""
+    """A page of records; the final receipt is there once the whole batch is answered.
+
+    ``total`` counts the records of all pages, None from a centre that does not tell.
+    """
 
     serial: str = single(Field.SERIAL)
     business: Business = single(Field.BUSINESS, values.BUSINESS)
     answered: bool = single(Field.ANSWERED, values.YES_NO)
     cursor: str = single(Field.CURSOR, values.TEXT, "")
+    total: int | None = single(Field.LISTED, values.WHOLE, None)
     receipt_text: bytes | None = single(Field.RECEIPT, values.BYTES, None)
     receipt_signature: bytes | None = single(Field.RECEIPT_SIGNATURE, values.BYTES, None)
     records: tuple[RecordResult, ...] = listed(Field.RECORDS, RecordResult)

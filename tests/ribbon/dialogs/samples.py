@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from gjj_xl.desk.syncing import ABOUT, RECEIVING
 from gjj_xl.ribbon.dialogs import forms as f
 
 LONG = "C:\\Users\\张三丰\\Documents\\公积金\\2026年11月\\批量漏缴补缴_滨江分公司（第二批）.xlsx"
@@ -94,6 +95,12 @@ SAMPLES: dict[str, f.Form[Any]] = {
     "question": f.Question(
         "职工信息同步", ("数据量大的单位同步更新的时间也会相对较长。要现在同步吗？",)
     ),
+    "sync": f.Question(
+        "职工信息同步",
+        (*ABOUT, "上次同步：2026年11月10日 10:00，本机共有 140,074 个账户。"),
+        (f.Choice("同步", "S"), f.Choice("全部重新同步", "A"), f.Choice("取消", "C")),
+        cancel=2,
+    ),
     "question-three": f.Question(
         "有 3 行存在错误",
         (
@@ -119,7 +126,7 @@ SAMPLES: dict[str, f.Form[Any]] = {
         ("请根据您的需要选中相应表格后点击“确定”按钮：",),
         (0, 2),
     ),
-    "progress": f.Progress("职工信息同步", "正在从中心下载职工信息…", total=12_000),
+    "progress": f.Progress("职工信息同步", f"{RECEIVING}，约还需 45 秒", total=140_074),
     "progress-unknown": f.Progress("批量发送", "正在连接中心…"),
     "error": f.Error(
         what="没有权限，或文件正被其他程序打开：" + LONG,
