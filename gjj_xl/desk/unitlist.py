@@ -123,11 +123,14 @@ class UnitList:
     def find(self, text: str) -> UnitFacts:
         """The unit of a 单位客户号, 网银账号 or name, with ``@`` and the host where that is needed.
 
+        A part of the name is enough where no other unit's has it, too.
+
         Raises UnknownUnit, SeveralUnits.
         """
         units, wanted = self.all(), text.strip()
         found = [one for one in units if wanted in one.names]
-        found = found or [one for one in units if wanted and wanted in one.account.unit_name]
+        if not found and len(wanted) > 1:
+            found = [one for one in units if wanted in one.account.unit_name]
         if not found:
             raise UnknownUnit(wanted, tuple(one.words for one in units))
         if len(found) > 1:

@@ -361,7 +361,7 @@ def test_a_unit_is_found_by_number_account_or_name(office: Office) -> None:
         for text in (unit.unit_number, unit.cust_id, unit.unit_name, f"{unit.unit_number}@{host}"):
             assert desk.units.find(text).key == office.keys["b"]
         with pytest.raises(UnknownUnit) as unknown:
-            desk.units.find("0")
+            desk.units.find("没有这一家")
         assert set(unknown.value.known) == {office.words("a"), office.words("b")}
         with pytest.raises(SeveralUnits) as several:
             desk.units.find(unit.unit_name[:2])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from gjj_xl.desk import waiting
 from gjj_xl.ribbon.commands import changed
 from gjj_xl.ribbon.dialogs.forms import (
     AskMonth,
@@ -67,8 +68,9 @@ def new(clerk: LiveClerk, name: str) -> Any:
 
 
 def test_a_switch_while_results_are_awaited_keeps_everything_with_its_unit(
-    clerk: LiveClerk, other: SeededUnit
+    clerk: LiveClerk, other: SeededUnit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(waiting, "_LONGEST_PAUSE", 0.3)  # a busy centre is asked again soon
     mine, sandbox = clerk.scene.unit, clerk.scene.sandbox
     sandbox.admin(faults=["busy@records:*"])
     first = new(clerk, "甲.xlsx")
