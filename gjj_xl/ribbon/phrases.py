@@ -45,6 +45,7 @@ _PHRASES: Final = (
     ("或用 --only-clean 只发送", "或选择只发送"),
     ("运行 gjj-xl verify 加本文件名", "点击“验证回执”"),
 )
+_BESIDE: Final = re.compile(r"（gjj-xl [^）]+）")
 _COMMAND: Final = re.compile(r"(?:运行|用) ?gjj-xl ([a-z]+) ?")
 
 
@@ -53,6 +54,11 @@ def in_excel(words: str) -> str:
     for terminal, here in _PHRASES:
         words = words.replace(terminal, here)
     return _COMMAND.sub(lambda found: f"点击“{BUTTONS.get(found[1], found[1])}”", words)
+
+
+def help_in_excel(words: str) -> str:
+    """A sentence of the help: there the command of the terminal stands beside the button."""
+    return _BESIDE.sub("", in_excel(words))
 
 
 def trouble_in_excel(trouble: Trouble) -> Trouble:
