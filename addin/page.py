@@ -35,6 +35,7 @@ h2 { font-size: 11px; font-weight: normal; color: #666; text-align: center; padd
 .arrow::after { content: "\\25be"; font-size: 10px; line-height: 9px; color: #555 }
 menu { position: absolute; top: 104px; left: 0; background: #fff; border: 1px solid #c0c0c0;
   padding: 3px; box-shadow: 0 2px 5px #0003; text-align: left }
+section:last-child menu { left: 18px }
 menu .small { height: 25px; padding-right: 14px } menu hr { border: 0; border-top: 1px solid #ddd }
 aside { height: 186px }
 """

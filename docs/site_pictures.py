@@ -18,7 +18,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from gjj_xl.desk.help import all_entries, write_page
-from gjj_xl.ribbon.phrases import in_excel
+from gjj_xl.ribbon.phrases import help_in_excel
 from tests.sandbox.browsing import ticket
 from tests.sandbox.chromium import chromium
 from tests.sandbox.harness import PEOPLE, Clerk, Sandbox
@@ -78,7 +78,7 @@ def draw_help() -> None:
     """The help page, with a message pasted into it."""
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         page = Path(name) / "help.html"
-        write_page(page, all_entries(in_excel))
+        write_page(page, all_entries(help_in_excel))
         browser.get(page.as_uri())
         message = "月均工资格式错误：“月均工资”填的是“八千”，应为半角数字"
         browser.find_element(By.ID, "words").send_keys(message)

@@ -4,7 +4,7 @@ import argparse
 
 from gjj_xl.cli.console import say, say_json, warn
 from gjj_xl.cli.workbooks import may_write
-from gjj_xl.desk.help import Finder, Group, HelpEntry, all_entries, write_page, write_sheet
+from gjj_xl.desk.help import Group, HelpEntry, all_entries, finder, write_page, write_sheet
 from gjj_xl.desk.help.opening import open_page
 
 _SHOWN = 5
@@ -15,7 +15,7 @@ def run(args: argparse.Namespace) -> int:
     """Search the help, write it, or open it; without anything to do, say what there is."""
     text = " ".join(args.words)
     entries = all_entries()
-    found = Finder(entries).find(text) if text else list(entries)
+    found = finder().find(text) if text else list(entries)
     for path, write in ((args.page, write_page), (args.sheet, write_sheet)):
         if path is None:
             continue

@@ -1,18 +1,12 @@
 """帮助 (B5): every message with its cause and what to do, as a page and as a sheet."""
 
-import re
-from typing import Final
-
-from gjj_xl.desk.help import Finder, all_entries, write_sheet
+from gjj_xl.desk.help import all_entries, finder, write_sheet
 from gjj_xl.desk.help.opening import open_page
 from gjj_xl.ribbon.jobs import Job
-from gjj_xl.ribbon.phrases import in_excel
+from gjj_xl.ribbon.phrases import help_in_excel
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import stamp_in
-
-_BESIDE: Final = re.compile(r"（gjj-xl [^）]+）")
-"""The command of the terminal beside the name of a button."""
 
 
 def help_page(place: Workplace) -> None:
@@ -25,7 +19,7 @@ def help_page(place: Workplace) -> None:
 
     def work(job: Job) -> None:
         job.tell("正在打开帮助")
-        if open_page(place.home, _words, start):
+        if open_page(place.home, help_in_excel, start):
             job.tell("已在浏览器中打开帮助")
         else:
             _open_sheet(place, job)
@@ -40,20 +34,15 @@ def help_sheet(place: Workplace) -> None:
 
 def _open_sheet(place: Workplace, job: Job) -> None:
     with place.results() as path:
-        write_sheet(path, all_entries(_words))
+        write_sheet(path, all_entries(help_in_excel))
         job.excel(lambda: place.excel.new_with(path))
 
 
 def _start(place: Workplace) -> str:
     """The key of the entry to begin with; empty for none."""
-    finder = Finder(all_entries())
     selected = place.excel.selected_text() if place.excel.any_open() else ""
-    entry = finder.told(selected) or finder.told(place.last_trouble)
+    entry = finder().told(selected) or finder().told(place.last_trouble)
     return entry.key if entry else ""
-
-
-def _words(sentence: str) -> str:
-    return _BESIDE.sub("", in_excel(sentence))
 
 
 def verify(place: Workplace) -> None:

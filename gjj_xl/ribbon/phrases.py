@@ -55,6 +55,7 @@ _PHRASES: Final = (
     ("用 gjj-xl single list 核对", "点击“查询待确认记录”核对"),
     ("用 gjj-xl single delete 删除这些记录", "选中这些记录，点击“删除待确认记录”"),
 )
+_BESIDE: Final = re.compile(r"（gjj-xl [^）]+）")
 _COMMAND: Final = re.compile(r"(?:运行|用) ?gjj-xl ([a-z]+) ?")
 _UNITS: Final = re.compile(r"用 gjj-xl units (?:use|add)(?: \d+)? ?")
 
@@ -65,6 +66,11 @@ def in_excel(words: str) -> str:
         words = words.replace(terminal, here)
     words = _UNITS.sub(f"点击“登录”下的“{BUTTONS['units']}”", words)
     return _COMMAND.sub(lambda found: f"点击“{BUTTONS.get(found[1], found[1])}”", words)
+
+
+def help_in_excel(words: str) -> str:
+    """A sentence of the help: there the command of the terminal stands beside the button."""
+    return _BESIDE.sub("", in_excel(words))
 
 
 def trouble_in_excel(trouble: Trouble) -> Trouble:

@@ -11,6 +11,9 @@ from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.delivering import same_place
 from gjj_xl.desk.errors import SentAlready
 from gjj_xl.desk.facts import Checked
+from gjj_xl.desk.help import finder
+from gjj_xl.desk.help.opening import page_at
+from gjj_xl.desk.trouble import Trouble
 from gjj_xl.desk.troubles import TABLE, explain
 from gjj_xl.desk.workbook import OpenWorkbook, Workbook, file_of
 from gjj_xl.ribbon.dialogs.forms import Error, Form, Message
@@ -20,9 +23,10 @@ from gjj_xl.ribbon.excel import Excel
 from gjj_xl.ribbon.jobs import Job, Jobs
 from gjj_xl.ribbon.keywatch import KeyWatch
 from gjj_xl.ribbon.onexcel import ClosedWorkbook, OnExcel
-from gjj_xl.ribbon.phrases import in_excel, trouble_in_excel
+from gjj_xl.ribbon.phrases import help_in_excel, in_excel, trouble_in_excel
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sheets.errors import SheetError
 from gjj_xl.sheets.live import LiveSurface
 from gjj_xl.sheets.owner import owner_in
 from gjj_xl.sheets.reading import LiveSheet
@@ -191,9 +195,19 @@ class Workplace:
             return
         trouble = explain(error, _KNOWN)
         self.last_trouble = trouble.what
-        trouble = trouble_in_excel(trouble)
+        trouble, address = trouble_in_excel(trouble), self._help_at(trouble)
         words = "\n".join(filter(None, (trouble.what, trouble.means, trouble.todo)))
-        self.show(Error.of(trouble, detail_of(error)), words)
+        self.show(Error.of(trouble, detail_of(error), address), words)
+
+    def _help_at(self, trouble: Trouble) -> str:
+        """The address of the help page at a trouble's entry; empty where there is none."""
+        entry = finder().told(trouble.what)
+        if entry is None:
+            return ""
+        try:
+            return page_at(self.home, help_in_excel, entry.key)
+        except (OSError, SheetError):  # the error itself must be told, whatever the disk says
+            return ""
 
     def begin(self) -> None:
         """A click begins: Excel must take calls. Raises CellBeingEdited."""

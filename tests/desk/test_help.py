@@ -13,7 +13,7 @@ from gjj_xl.desk.help.problems import PROBLEMS
 from gjj_xl.desk.help.search import normal
 from gjj_xl.desk.troubles import SYSTEM_WORDS, TABLE, code_of, explain
 from gjj_xl.ribbon.errors import TROUBLES
-from gjj_xl.ribbon.helping import _words
+from gjj_xl.ribbon.phrases import help_in_excel
 from gjj_xl.rules import catalogue
 from gjj_xl.rules.findings import Code
 from gjj_xl.wire.codes import ReturnCode
@@ -183,7 +183,7 @@ def test_nothing_asked_shows_everything_and_nonsense_nothing() -> None:
 
 
 def test_in_excel_no_command_of_the_terminal_is_named() -> None:
-    for entry in all_entries(_words):
+    for entry in all_entries(help_in_excel):
         if entry.key == "driver-missing" or entry.group is Group.PROBLEMS:
             continue
         for words in (entry.message, entry.cause, entry.todo):

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from gjj_xl.ribbon.dialogs.forms import Error
 from gjj_xl.rules.business import Business
 from tests.live.clerk import LiveClerk, fill
 from tests.live.test_reconcile import opened  # noqa: F401 - a fixture
@@ -34,6 +35,10 @@ def test_the_page_opens_at_what_was_told_last(newcomer: LiveClerk, opened: Opene
     assert start(opened) == ""
     newcomer.click("sync")
     assert "尚未登录" in newcomer.windows.errors[-1]
+    # The window itself leads there too.
+    (window,) = newcomer.windows.of(Error)
+    told = Path(unquote(urlsplit(window.help_at).path)).read_text("utf-8")
+    assert 'data-start="not-logged-in-never"' in told
     newcomer.click("help")
     assert start(opened) == "not-logged-in-never"
     text = page(opened)

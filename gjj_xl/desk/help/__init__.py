@@ -8,7 +8,16 @@ the help.
 from gjj_xl.desk.help.entries import Group, HelpEntry, plain
 from gjj_xl.desk.help.gather import all_entries
 from gjj_xl.desk.help.page import write_page
-from gjj_xl.desk.help.search import Finder
+from gjj_xl.desk.help.search import Finder, finder
 from gjj_xl.desk.help.sheet import write_sheet
 
-__all__ = ["Finder", "Group", "HelpEntry", "all_entries", "plain", "write_page", "write_sheet"]
+__all__ = [
+    "Finder",
+    "Group",
+    "HelpEntry",
+    "all_entries",
+    "finder",
+    "plain",
+    "write_page",
+    "write_sheet",
+]

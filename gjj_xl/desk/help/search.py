@@ -10,9 +10,11 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from gjj_xl.desk.help.entries import HelpEntry
+from gjj_xl.desk.help.gather import all_entries
 
 ALIASES: Final = (
     ("名字", "姓名"),
@@ -128,3 +130,9 @@ def _fits(pieces: Sequence[str], asked: str) -> float:
         at = found + len(piece)
     fixed = sum(map(len, pieces))
     return WHOLE + fixed if fixed >= LEAST_FIXED else 0.0
+
+
+@cache
+def finder() -> Finder:
+    """The search over all entries, in the words that the tables have."""
+    return Finder(all_entries())

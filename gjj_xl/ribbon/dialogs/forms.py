@@ -245,18 +245,22 @@ class Progress(Form[bool]):
 
 @dataclass(frozen=True, slots=True)
 class Error(Form[None]):
-    """The one error window: what happened, what it means, what to do, and a detail for help."""
+    """The one error window: what happened, what it means, what to do, and a detail for help.
+
+    ``help_at`` is the address of the help page at this error's entry; empty where there is none.
+    """
 
     what: str
     means: str = ""
     todo: str = ""
     code: str = ""
     detail: str = ""
+    help_at: str = ""
 
     @classmethod
-    def of(cls, trouble: "Trouble", detail: str = "") -> "Error":
+    def of(cls, trouble: "Trouble", detail: str = "", help_at: str = "") -> "Error":
         """The window of a trouble."""
-        return cls(trouble.what, trouble.means, trouble.todo, trouble.code, detail)
+        return cls(trouble.what, trouble.means, trouble.todo, trouble.code, detail, help_at)
 
 
 @dataclass(frozen=True, slots=True)

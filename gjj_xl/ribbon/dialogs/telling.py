@@ -1,5 +1,7 @@
 """What is told: the one error window, and plain messages."""
 
+import contextlib
+import webbrowser
 from typing import Final
 
 from gjj_xl import __version__
@@ -41,6 +43,8 @@ def error(window: Window, form: Error) -> None:
         window.copy()
         copied.configure(text=f"{COPIED}(P)")
 
+    if form.help_at:
+        window.button("帮助", "H", lambda: _open(form.help_at), left=True)
     more = window.button("详细信息", "D", toggle, left=True)
     copied = window.button("复制详细信息", "P", copy, left=True)
     window.button("关闭", "C", lambda: window.answer(None), default=True, cancel=True)
@@ -57,6 +61,12 @@ def message(window: Window, form: Message) -> None:
             window.paragraph(line)
     window.button("确定", "O", lambda: window.answer(None), default=True, cancel=True)
     window.copies(lambda: "\n".join((form.heading, *form.lines)))
+
+
+def _open(address: str) -> None:
+    # Where no browser starts, the window has said what to do all the same.
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)
 
 
 def _detail(form: Error) -> str:

@@ -136,9 +136,14 @@ SAMPLES: dict[str, f.Form[Any]] = {
         detail="\n".join(
             f"gjj_xl/desk/checking.py:{n} in mark (PermissionError)" for n in range(40)
         ),
+        help_at="file:///help.html",
     ),
     "error-short": f.Error(
-        "口令错误", "还可以再试 2 次。", "请重新输入证书（U-key）口令。", "wrong-pin"
+        "口令错误",
+        "还可以再试 2 次。",
+        "请重新输入证书（U-key）口令。",
+        "wrong-pin",
+        help_at="file:///help.html",
     ),
     "message": f.Message(
         "批量发送成功",

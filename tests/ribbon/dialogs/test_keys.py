@@ -383,6 +383,23 @@ def test_an_error_is_copied_whole(display: Display) -> None:
             assert part in copied
 
 
+def test_an_error_leads_to_its_help_and_stays(
+    display: Display, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, told = tmp_path / "browser.py", tmp_path / "told"
+    program.write_text(
+        f"import pathlib, sys\npathlib.Path({str(told)!r}).write_text(sys.argv[1])\n"
+    )
+    monkeypatch.setenv("BROWSER", f"{sys.executable} {program} %s")
+    address = "file:///data/help.html"
+    with display.open(Error("口令错误", help_at=address)) as dialog:
+        display.keys("alt+h")
+        assert until(lambda: told.exists() and told.read_text()) == address
+        assert dialog.poll() is OPEN
+    with display.open(Error("口令错误")) as dialog:
+        assert not any("帮助" in text for text in texts(dialog))
+
+
 def test_the_detail_of_an_error_is_shown_on_demand(display: Display) -> None:
     with display.open(SAMPLES["error"]) as dialog:
         _, _, _, before = settled(dialog)["window"]
