@@ -37,7 +37,7 @@ menu { position: absolute; top: 104px; left: 0; background: #fff; border: 1px so
   padding: 3px; box-shadow: 0 2px 5px #0003; text-align: left }
 section:last-child menu { left: 18px }
 menu .small { height: 25px; padding-right: 14px } menu hr { border: 0; border-top: 1px solid #ddd }
-aside { height: 186px }
+aside { height: 198px }
 """
 _NEIGHBOURS: Final = ("文件", "开始", "插入", "页面布局", "公式", "数据")
 _BEHIND: Final = ("审阅", "视图")
@@ -97,7 +97,8 @@ class _Drawing:
             is_split = _tag(one) == "splitButton"
             button, menu = (one[0], one[1]) if is_split else (one, one)
             # Beside the menu of a neighbour in the same column, which hangs below its own.
-            where = f"top:{_MENU_TOP - 24 * place}px;left:auto;right:{'100%' if is_split else 0}"
+            right = "calc(100% + 45px)" if is_split else "0"
+            where = f"top:{_MENU_TOP - 24 * place}px;left:auto;right:{right}"
             text = escape(button.get("label", ""))
             return (
                 f'<div class="small arrow {self._off(button)}" style="position:relative">'

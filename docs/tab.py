@@ -24,7 +24,7 @@ from gjj_xl.rules.window import window_state
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDTHS = (1366, 1920)
-HEIGHT = 372
+HEIGHT = 384
 TAB_HEIGHT = 140
 """Without the open menus below."""
 NOW = dt.datetime(2026, 11, 10, 10, 0, tzinfo=SHANGHAI)
