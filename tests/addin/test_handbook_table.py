@@ -21,6 +21,7 @@ WANTED = [f"{letter}{number}" for letter, last in LETTERS.items() for number in 
 ON_BOTH = {
     *(f"C{number}" for number in (2, 4, 6, 8, 9, 10, 11, 12, 14, 15)),
     *(f"D{number}" for number in range(1, 7)),
+    *(f"E{number}" for number in range(1, 21)),
 }
 OPEN = ("live/", "card/test_ribbon")
 Row = list[str]

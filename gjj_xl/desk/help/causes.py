@@ -127,6 +127,7 @@ CAUSES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "unknown-request": ("中心没有收到这一批。", ""),
         "untrusted-receipt": ("回执的签名或内容与发送的不一致，程序没有采用。", ""),
+        "answer-incomplete": ("较长的查询结果分页传送，其中的一页没有收到，或收到了两次。", ""),
         # Journal
         "journal-error": ("这一批的状态不允许现在的操作。", _BATCHES),
         "unknown-entry": ("编号写错，或这一批是在另一台电脑上办理的。", ""),

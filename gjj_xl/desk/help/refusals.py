@@ -54,6 +54,10 @@ REFUSALS: Final[Mapping[ReturnCode, tuple[str, str]]] = MappingProxyType(
             "本单位没有这个业务流水号。",
             "请核对业务流水号，或按业务年月查询。",
         ),
+        ReturnCode.LIST_CHANGED: (
+            "较长的查询结果分页传送，传送期间中心又处理了记录，前后几页对不上。",
+            "请重新查询一次。",
+        ),
         ReturnCode.UNSIGNED: ("提交的内容没有 U-key 签名。", "请插好 U-key 重新提交。"),
         ReturnCode.BAD_SIGNATURE: (
             "签名与内容不符，内容可能在途中被改动。",
