@@ -6,7 +6,7 @@ it is told.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +20,8 @@ from gjj_xl.centre.errors import (
     Refused,
     SameContent,
 )
-from gjj_xl.centre.roster import LocalRoster
 from gjj_xl.centre.session import Session
+from gjj_xl.desk.asking import alike, confirmation_of, earlier_serial, known_roster
 from gjj_xl.desk.context import Context
 from gjj_xl.desk.dispatch import (
     Pin,
@@ -31,11 +31,10 @@ from gjj_xl.desk.dispatch import (
     send_signed,
     sign_entry,
 )
-from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, NotSynced, SheetChanged, WindowClosed
+from gjj_xl.desk.errors import AlreadyUnderway, NoTerms, SheetChanged, WindowClosed
 from gjj_xl.desk.facts import Confirmation, Outcome, Sent
-from gjj_xl.desk.hours import end_notes
 from gjj_xl.desk.limits import late_words, soon_words
-from gjj_xl.desk.moving import Moved, needs_own_sheet, where_pending
+from gjj_xl.desk.moving import Moved, needs_own_sheet
 from gjj_xl.desk.opening import require_open
 from gjj_xl.desk.plan import Plan, make_plan, require_unchanged
 from gjj_xl.desk.stamping import Stamped, stamp_entry
@@ -50,7 +49,6 @@ from gjj_xl.desk.words import (
 )
 from gjj_xl.desk.workbook import Workbook
 from gjj_xl.rules.business import Business
-from gjj_xl.rules.months import previous_month
 from gjj_xl.rules.roster import Roster
 from gjj_xl.rules.terms import Terms
 from gjj_xl.rules.window import window_state
@@ -81,7 +79,7 @@ def submit(
     session = context.session()
     terms = session.terms()
     opens = require_open(context, terms, keep=keep)
-    roster = _roster(context)
+    roster = known_roster(context)
     signing_key = context.key(key)
     tell("正在校验和核对")
     workbook.hold()
@@ -125,11 +123,11 @@ def dry_run(
         raise NoTerms
     live = workbook.read(business=business, fund=fund, default_fund=terms.fixed_fund)
     require_own(context, live.path, live.owner)
-    plan = make_plan(live, terms, _roster(context), only_clean=only_clean)
+    plan = make_plan(live, terms, known_roster(context), only_clean=only_clean)
     state = window_state(context.now(), terms.opening)
     if state.next_opens is not None:
         notes.append(f"现在不在办理时间内，{moment_words(state.next_opens)}起可以提交。")
-    confirmation = _confirmation(context, plan, _earlier(_alike(context, plan)))
+    confirmation = confirmation_of(context, plan, earlier_serial(alike(context, plan)))
     words = "试算完毕，没有提交。"
     return Sent(Outcome.DRY_RUN, words, confirmation, workbook.path, notes=tuple(notes))
 
@@ -162,17 +160,17 @@ class _Submission:
         self._pin = ""
         self._journal = way.context.journal()
         self._line = way.context.line(way.session)
-        self._alike = _alike(way.context, plan)
+        self._alike = alike(way.context, plan)
         """The batches of the same content that were known when the clerk was asked."""
 
     def run(self, pin: Pin) -> Sent:
         """Ask, move the rows with errors away, sign and send."""
-        earlier = _earlier(self._alike)
+        earlier = earlier_serial(self._alike)
         # Last of all: who has errors in the sheet need not have the key at hand.
         # It must still be good when the batch leaves.
         leaves = self._opens or self._session.now()
         key_notes = look_at_own(self._context, self._key, leaves).notes
-        confirmation = _confirmation(self._context, self._plan, earlier, key_notes)
+        confirmation = confirmation_of(self._context, self._plan, earlier, key_notes)
         confirmation = replace(confirmation, opens=self._opens)
         if not self._confirm(confirmation):
             words = "没有提交，内容没有改动。"
@@ -281,7 +279,7 @@ class _Submission:
         Both stand in the journal by now, so one of them sees the other. Raises AlreadyUnderway.
         """
         known = {entry.request_sn for entry in self._alike}
-        for entry in _alike(self._context, self._plan):
+        for entry in alike(self._context, self._plan):
             if entry.request_sn == sn:
                 break
             if entry.request_sn not in known:
@@ -328,49 +326,3 @@ class _Submission:
             stamped=stamped.path,
             notes=(*notes, *stamped.notes),
         )
-
-
-def _roster(context: Context) -> Roster:
-    local: LocalRoster = context.local_roster()
-    roster = local.load()
-    if roster is None:
-        raise NotSynced
-    return roster
-
-
-def _alike(context: Context, plan: Plan) -> list[Entry]:
-    """The batches of the same content from here: filed of late first, then those in the queue."""
-    journal = context.journal()
-    month = plan.terms.business_month
-    filed = journal.same_content(plan.digest, (month, previous_month(month)))
-    return [*filed, *journal.in_queue(plan.digest)]
-
-
-def _earlier(alike: Sequence[Entry]) -> str | None:
-    """The serial of the same content filed from here; AlreadyUnderway while it is on its way."""
-    for entry in alike:
-        if entry.serial is None:
-            raise AlreadyUnderway(entry.request_sn)
-    return alike[-1].serial if alike else None
-
-
-def _confirmation(
-    context: Context, plan: Plan, earlier: str | None, key_notes: Sequence[str] = ()
-) -> Confirmation:
-    batch, terms = plan.live.batch, plan.terms
-    return Confirmation(
-        path=plan.path,
-        business=batch.business,
-        fund=plan.fund,
-        fund_name=terms.fund_names.get(plan.fund, ""),
-        business_month=terms.business_month,
-        count=len(plan.rows),
-        amount=plan.amount,
-        mismatches=plan.mismatches(),
-        others=plan.others(),
-        earlier_serial=earlier,
-        moved=len(plan.bad),
-        moved_to=where_pending(plan),
-        notes=(*plan.checked.notes, *end_notes(batch.business, terms, context.now()), *key_notes),
-        unit=context.unit_told(),
-    )

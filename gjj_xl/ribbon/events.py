@@ -5,7 +5,7 @@ from gjj_xl.ribbon.dialogs.forms import Question
 from gjj_xl.ribbon.errors import GivenUp, JobRunning
 from gjj_xl.ribbon.formcells import OTHERS, show_list
 from gjj_xl.ribbon.jobs import Job
-from gjj_xl.ribbon.sending import watch
+from gjj_xl.ribbon.watching import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.sheets.errors import SheetError
 from gjj_xl.sheets.formsurface import FormSurface

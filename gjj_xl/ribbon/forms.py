@@ -15,7 +15,8 @@ from gjj_xl.ribbon.formcells import show_list
 from gjj_xl.ribbon.formwords import above, all_of, beside, full
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.phrases import in_excel
-from gjj_xl.ribbon.sending import Answers, watch
+from gjj_xl.ribbon.sending import Answers
+from gjj_xl.ribbon.watching import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
 from gjj_xl.rules.terms import example_terms

@@ -1,15 +1,12 @@
-"""Clicks that file: 试算, 确认提交, 继续办理; and the watch for what the centre makes of it."""
+"""Clicks that file: 试算, 确认提交, 继续办理, 撤回批次."""
 
-import contextlib
 from dataclasses import dataclass, field
 from typing import Final
 
 from gjj_xl.centre.entry import Step
-from gjj_xl.centre.errors import Busy, Cancelled
 from gjj_xl.desk import Desk
-from gjj_xl.desk.attending import News, Round
 from gjj_xl.desk.errors import HasErrors, WindowClosed
-from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent, Waited
+from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Sent
 from gjj_xl.desk.queue import name_of
 from gjj_xl.desk.resuming import Choice
 from gjj_xl.desk.troubles import explain
@@ -18,15 +15,14 @@ from gjj_xl.desk.words import (
     KEPT,
     counter_words,
     moment_words,
-    money_words,
-    unit_words,
 )
 from gjj_xl.ribbon.dialogs.forms import Choice as Button
 from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Option, Pin, Question
-from gjj_xl.ribbon.errors import GivenUp, JobRunning
+from gjj_xl.ribbon.errors import GivenUp
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.onexcel import OnExcel
 from gjj_xl.ribbon.phrases import in_excel
+from gjj_xl.ribbon.watching import about, watch
 from gjj_xl.ribbon.working import check_and_mark, check_words
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import CHECK_HEADER
@@ -34,11 +30,7 @@ from gjj_xl.sheets.live import LiveSurface
 from gjj_xl.sheets.reading import read_pages
 from gjj_xl.sheets.stamp import write_words
 from gjj_xl.ukey.errors import WrongPin
-from gjj_xl.wire.messages import RecordState
 
-WATCH: Final = "等待处理结果"
-_ASK_AGAIN: Final = 2
-"""The second 返回数据出错: the manual says to contact the centre now (12.8)."""
 _CLEAN: Final = (Button("只发送没有错误的行", "S"), Button("返回修改", "R"))
 _RESUME: Final = (Button("继续发送", "S"), Button("撤回", "W"), Button("以后再说", "L"))
 _KEEP: Final = (Button("签名并排队", "S"), Button("不提交", "R"))
@@ -189,8 +181,7 @@ def _sent_lines(sent: Sent) -> list[str]:
     if sent.serial and sent.accepted_at:
         lines.append(f"业务流水号 {sent.serial}，受理时间 {moment_words(sent.accepted_at)}")
     if sent.accepted_at:
-        about = sent.confirmation
-        lines.append(about.lines[1])
+        lines.append(sent.confirmation.lines[1])
     lines += [f"第 {row} 行：{words}" for row, words in sorted(sent.refused_rows.items())]
     lines += sent.notes
     if sent.moved_to:
@@ -207,7 +198,7 @@ def resume(place: Workplace) -> None:
 
 def _resume(place: Workplace, job: Job) -> None:
     def choose(status: BatchStatus) -> Choice:
-        lines = (_about(status),)
+        lines = (about(status),)
         question = Question("有一批尚未签名，没有发出", lines, _RESUME, default=0, cancel=2)
         return _CHOICES[job.ask(question)]
 
@@ -235,7 +226,7 @@ def withdraw(place: Workplace) -> None:
     now = place.front.now()
 
     def work(job: Job) -> None:
-        options = tuple(Option(_about(one.status), one.words(now)) for one in waiting)
+        options = tuple(Option(about(one.status), one.words(now)) for one in waiting)
         lines = ("撤回后不会再发送，表格可以修改。可能已到达中心的，先向中心查询。",)
         chosen = waiting[job.ask(ChooseOne("撤回批次", options, lines))].status
         with place.desk(job) as desk:
@@ -245,81 +236,3 @@ def withdraw(place: Workplace) -> None:
         )
 
     place.jobs.start("撤回批次", work)
-
-
-def _about(status: BatchStatus) -> str:
-    entry = status.entry
-    about = f"{entry.business.facts.word}　业务年月 {entry.business_month}"
-    return f"{about}　{entry.count:,} 人，{money_words(entry.amount)}"
-
-
-def watch(place: Workplace, unit: str | None) -> None:
-    """Attend to a unit's batches under way until none is (A7, A9, C13); no more than one does.
-
-    Whichever unit is chosen meanwhile, it goes on for its own. Runs behind everything else; what
-    comes while a workbook is closed waits in the journal.
-    """
-    with contextlib.suppress(JobRunning):  # the one that runs sees the new batch, too
-        place.jobs.start(WATCH, lambda job: _watch(place, job), behind=True, unit=unit)
-
-
-def _watch(place: Workplace, job: Job) -> None:
-    def show(now: Round) -> None:
-        job.tell(now.quiet_words)
-        job.calm = now.calm
-
-    with place.desk(job) as desk, contextlib.suppress(Cancelled):
-        # Whatever ends this, the batches stay in the journal; 继续办理 takes them up again.
-        desk.attend(
-            news=lambda one: _news(place, desk, one),
-            show=show,
-            leave_open=False,
-            cancelled=lambda: job.cancelled,
-            sleep=job.sleep,
-        )
-
-
-def _whose(place: Workplace, desk: Desk) -> tuple[str, ...]:
-    """Which unit it was about, where the clerk has switched to another one meanwhile."""
-    account = desk.account()
-    return () if account is None or desk.unit == place.unit else (f"单位：{unit_words(account)}",)
-
-
-def _news(place: Workplace, desk: Desk, one: News) -> None:
-    """Tell what happened to a batch; what goes on by itself is in the status bar only."""
-    whose = _whose(place, desk)
-    if isinstance(one, Waited):
-        if one.answered:
-            place.say(one.words, *whose, *_answer_lines(one))
-        elif one.late:
-            place.say(f"业务流水号 {one.status.entry.serial}", *whose, one.words)
-        return
-    entry = one.status.entry
-    if isinstance(one.trouble, Busy) and entry.turned_away != _ASK_AGAIN:
-        return
-    if entry.step is Step.ACCEPTED:
-        place.say(one.words, *whose, *one.notes)
-        return
-    lines = [*whose, one.words, *one.notes]
-    if one.trouble is not None:
-        trouble = explain(one.trouble)
-        lines += [trouble.what, trouble.means, trouble.todo]
-    place.say(_about(one.status), *dict.fromkeys(lines))
-
-
-def _answer_lines(waited: Waited) -> list[str]:
-    failed = sum(record.state is RecordState.FAILED for record in waited.records)
-    lines = [*waited.notes]
-    if waited.status.entry.is_single:
-        if waited.results:
-            lines.append(f"处理结果已写入 {waited.results.name} 的“处理结果”列。")
-        return lines + [
-            f"第 {one.line} 条失败：{one.reason}"
-            for one in waited.records
-            if one.state is RecordState.FAILED
-        ]
-    if waited.results:
-        lines.append("处理结果已写入“处理结果”列和新的工作表。")
-    if failed:
-        lines.append(f"失败的 {failed:,} 笔及其原因见“失败记录”页；改正后请用新的表格再次申报。")
-    return lines

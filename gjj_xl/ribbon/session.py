@@ -26,8 +26,8 @@ from gjj_xl.ribbon.dialogs.forms import (
 from gjj_xl.ribbon.jobs import Job
 from gjj_xl.ribbon.keys import choose_key, is_token
 from gjj_xl.ribbon.phrases import in_excel
-from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.state import both_ends
+from gjj_xl.ribbon.watching import watch
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.wire.errors import FieldError
 

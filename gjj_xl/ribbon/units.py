@@ -7,8 +7,8 @@ from gjj_xl.desk import Desk
 from gjj_xl.desk.unitlist import UnitFacts
 from gjj_xl.ribbon.dialogs.forms import ChooseOne, Option, Question
 from gjj_xl.ribbon.jobs import Job
-from gjj_xl.ribbon.sending import watch
 from gjj_xl.ribbon.session import label_of, log_in
+from gjj_xl.ribbon.watching import watch
 from gjj_xl.ribbon.workplace import Workplace
 
 _TITLE: Final = "切换单位"

@@ -8,7 +8,7 @@ from typing import Any
 
 from gjj_xl.ribbon.commands import click, opened, tick
 from gjj_xl.ribbon.dialogs.forms import SaveFile
-from gjj_xl.ribbon.sending import WATCH
+from gjj_xl.ribbon.watching import WATCH
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
 from gjj_xl.sheets.layout import headers

@@ -11,8 +11,8 @@ from gjj_xl.centre.entry import Step
 from gjj_xl.ribbon import entry
 from gjj_xl.ribbon.dialogs.forms import ChooseOne, Confirm, Question, Report
 from gjj_xl.ribbon.entry import facts
-from gjj_xl.ribbon.sending import WATCH
 from gjj_xl.ribbon.state import queue_line, tick_seconds, window_line
+from gjj_xl.ribbon.watching import WATCH
 from gjj_xl.ribbon.workplace import Workplace
 from gjj_xl.rules.business import Business
 from tests.desk.scene import SPEED, Scene
