@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gjj_xl.cli.console import say
 from gjj_xl.cli.units import desk_for
-from gjj_xl.cli.workbooks import may_write, refuse_output
+from gjj_xl.cli.workbooks import make_folder, may_write, refuse_output
 from gjj_xl.sheets.applications import Application
 
 
@@ -13,6 +13,8 @@ def run(args: argparse.Namespace) -> int:
     """Write a form; 1 where a file of that name was kept."""
     kind = Application(args.kind)
     out: Path = args.out
+    if not out.suffix:
+        make_folder(out)
     if out.is_dir():
         out = out / f"{kind.form}.xlsx"
     refuse_output(out, None)

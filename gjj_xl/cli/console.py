@@ -56,11 +56,31 @@ def ask(question: str, *, default: bool = False) -> bool:
         say("请输入 是 或 否。")
 
 
+class NoSecret(Exception):
+    """A password or PIN that was asked for was not given."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(question)
+        self.words = (
+            f"没有输入{question}，没有继续。"
+            "在终端里请直接输入；在脚本里请用 --password-stdin 或 --pin-stdin 从标准输入读取。"
+        )
+
+
 def ask_secret(question: str, *, from_stdin: bool = False) -> str:
-    """Ask for a password without showing it, or read one line of standard input."""
+    """Ask for a password without showing it, or read one line of standard input.
+
+    Raises:
+        NoSecret: there is no terminal, or the clerk closed the input (Ctrl+D, Ctrl+Z).
+    """
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    return getpass.getpass(f"{question}：")
+    if not sys.stdin.isatty():
+        raise NoSecret(question)
+    try:
+        return getpass.getpass(f"{question}：")
+    except EOFError as error:
+        raise NoSecret(question) from error
 
 
 class StatusLine:

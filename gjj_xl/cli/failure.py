@@ -1,6 +1,6 @@
 """The one place where an error becomes words and an exit code; no traceback reaches a user."""
 
-from gjj_xl.cli.console import say_json, warn
+from gjj_xl.cli.console import NoSecret, say_json, warn
 from gjj_xl.desk.troubles import explain
 
 
@@ -14,7 +14,7 @@ class Usage(Exception):
 
 def tell(error: Exception, *, as_json: bool) -> int:
     """Say what happened, what it means and what to do; returns the exit code."""
-    if isinstance(error, Usage):
+    if isinstance(error, Usage | NoSecret):
         if as_json:
             say_json({"error": "usage", "message": error.words, "meaning": "", "remedy": ""})
         warn(error.words)

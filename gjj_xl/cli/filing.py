@@ -12,7 +12,7 @@ from gjj_xl.desk.attending import News
 from gjj_xl.desk.errors import WindowClosed
 from gjj_xl.desk.facts import BatchStatus, Confirmation, Outcome, Resumed, Sent, Waited
 from gjj_xl.desk.queue import Queued, name_of
-from gjj_xl.desk.words import KEEP_QUESTION, moment_words
+from gjj_xl.desk.words import KEEP_QUESTION, moment_words, money_words
 from gjj_xl.rules.money import yuan_text
 
 _GOOD = frozenset({Outcome.ACCEPTED, Outcome.DRY_RUN})
@@ -202,7 +202,7 @@ def status(args: argparse.Namespace) -> int:
                 batch.entry.business.facts.word,
                 batch.entry.business_month,
                 f"{batch.entry.count:,}",
-                yuan_text(batch.entry.amount),
+                money_words(batch.entry.amount),
                 batch.step_word,
                 moment_words(batch.at),
             )

@@ -18,7 +18,9 @@ from gjj_xl.cli.parsers import (
 
 _ROOMS: Final = (workbooks, session, units, filing, single, query, ukey, addin, practice)
 """In the order in which the help tells them."""
-_EXITS: Final = "退出码：0 正常；1 有需处理的问题或被拒绝；2 输入无法使用或无法连接。"
+_EXITS: Final = (
+    "退出码：0 正常；1 有需处理的问题或被拒绝；2 输入无法使用或无法连接；130 按 Ctrl+C 停止。"
+)
 
 
 def build_parser() -> Parser:

@@ -72,8 +72,8 @@ def show_report(path: Path, report: Report, notes: Sequence[str]) -> None:
             say(f"  第 {row} 行")
         # Most messages begin with the column's name; it is said once.
         column = "" if finding.column in finding.message else f"{finding.column}："
-        place = f"{finding.cell} {column}".strip()
-        say(f"    [{finding.severity.word}] {place + ' ' if place else ''}{finding.message}")
+        place = f"{finding.cell} " if finding.cell else ""
+        say(f"    [{finding.severity.word}] {place}{column}{finding.message}")
         say(f"        → {finding.remedy}")
     if report.unchecked:
         say(unchecked_words(report.unchecked))

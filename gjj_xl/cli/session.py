@@ -127,9 +127,10 @@ def logout(args: argparse.Namespace) -> int:
 
 def sync(args: argparse.Namespace) -> int:
     """Refresh the local roster (职工信息同步)."""
-    for line in ABOUT:
-        say(line)
     with desk_for(args) as desk:
+        desk.require_session()
+        for line in ABOUT:
+            say(line)
         say(last_words(desk.synced()))
         _sync(desk, whole=args.full)
     return 0
@@ -172,7 +173,7 @@ def window(args: argparse.Namespace) -> int:
         raise Usage(f"业务年月“{args.month}”应为六位半角数字，例如 202611。")
     with desk_for(args) as desk:
         terms = load_terms(args.terms) if args.terms else desk.terms() or example_terms()
-        now = desk.now()
+        now, is_known = desk.now(), desk.account() is not None
     state = window_state(now, terms.opening)
     shown = filing_window(args.month or state.month, terms.opening)
     if args.json:
@@ -192,7 +193,9 @@ def window(args: argparse.Namespace) -> int:
     if not shown.confirmed:
         say("该年度放假安排尚未公布，截止日按周末推算，未经确认，请以中心公布的为准。")
     if args.month is None:
-        say(f"中心时间 {moment_words(now)}:{now:%S}")
+        # Before the first log-in nobody knows how far this computer's clock is off.
+        clock = "中心时间" if is_known else "本机时间"
+        say(f"{clock} {moment_words(now)}:{now:%S}")
         for line in window_lines(state, now):
             say(line)
     return 0

@@ -12,7 +12,7 @@ from gjj_xl.cli.console import ask, say, say_json, table, warn
 from gjj_xl.cli.failure import Usage
 from gjj_xl.cli.filing import confirmer, pin_asker, show_sent
 from gjj_xl.cli.units import desk_for
-from gjj_xl.cli.workbooks import may_write, refuse_output
+from gjj_xl.cli.workbooks import make_folder, may_write, refuse_output
 from gjj_xl.desk import Desk
 from gjj_xl.desk.confirming import Confirmed
 from gjj_xl.desk.inputs import load_terms
@@ -215,8 +215,7 @@ def _chosen(desk: Desk, business: Business, args: argparse.Namespace) -> list[st
 def confirm(args: argparse.Namespace) -> int:
     """确认: ask, sign and file all pending records, fund by fund; 1 where one was not accepted."""
     business = Business(args.business)
-    if not args.out.is_dir():
-        raise Usage(f"找不到文件夹 {args.out}，请先建立文件夹，或换一个位置。")
+    make_folder(args.out)
     codes: list[int] = []
     with desk_for(args) as desk:
         desk.confirm_pending(

@@ -51,6 +51,13 @@ def refuse_output(out: Path, source: Path | None, *kinds: str) -> None:
         raise Usage(f"{out} 就是要读取的表格，请为新文件换一个名称。")
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that is not there; raises Usage for a name that means a file."""
+    if folder.suffix and not folder.is_dir():
+        raise Usage(f"{folder} 不是文件夹的名称；这里请写文件夹，或以 .xlsx 结尾的文件名。")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
 def template(args: argparse.Namespace) -> int:
     """Write blank live workbooks; 1 where a file was left alone."""
     wanted = list(Business) if args.which == "all" else [Business(args.which)]
@@ -58,7 +65,7 @@ def template(args: argparse.Namespace) -> int:
         terms = given_terms(args)
         named = len(wanted) == 1 and args.out.suffix.lower() == ".xlsx" and not args.out.is_dir()
         folder: Path = args.out.parent if named else args.out
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         kept = 0
         for business in wanted:
             path = args.out if named else folder / f"{business.value}.xlsx"
@@ -96,7 +103,10 @@ def check(args: argparse.Namespace) -> int:
     else:
         show_report(args.file, checked.report, notes)
         if marked:
-            say(f"已标出问题：{args.mark}")
+            done = (
+                "已标出问题" if checked.report.findings or checked.compares else "没有问题，已另存"
+            )
+            say(f"{done}：{args.mark}")
             for note in marked.notes:
                 say(f"  {note}")
     if not len(checked.report.batch) and not checked.report.findings:

@@ -76,8 +76,8 @@ def send_signed(line: Line, context: Context, entry: Entry, terms: Terms) -> Ent
         except InLine as behind:
             _make_room(line, context, behind)
             return _send_or_settle(line, context, entry, terms)
-    except InLine as behind:
-        words = f"前一批（{behind.ahead}）尚未返回结果，排队等待"
+    except InLine:
+        words = "前一批尚未返回结果，排队等待"
         with suppress(WrongState):  # another window has taken it on
             context.journal().put_off(entry.request_sn, context.now(), words)
         raise
@@ -131,6 +131,8 @@ def outcome_words(outcome: Outcome, error: CentreError | None) -> str:
     if outcome is Outcome.REFUSED:
         told = error.words if isinstance(error, Refused) else ""
         return f"中心未受理：{told}。没有提交成功。"
+    if isinstance(error, InLine):
+        return "前一批尚未返回结果，本批已签名，排队等待。"
     if outcome is Outcome.QUEUED:
         return "本批没有发出或中心暂未受理，已保留在发送队列中，可以发送时自动发送。"
     if isinstance(error, OutcomeOpen):

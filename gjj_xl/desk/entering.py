@@ -1,12 +1,13 @@
 """Logging in: which account, with which key, at which centre; and what is to be known then."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography import x509
 
 from gjj_xl.centre import session as sessions
 from gjj_xl.centre.account import Account, centre_of
-from gjj_xl.centre.errors import NotLoggedIn
+from gjj_xl.centre.errors import CentreError, NotLoggedIn
 from gjj_xl.desk import doctor
 from gjj_xl.desk.certificates import other_owner
 from gjj_xl.desk.context import Context
@@ -15,6 +16,7 @@ from gjj_xl.desk.facts import LoggedIn
 from gjj_xl.desk.inputs import read_ca
 from gjj_xl.desk.keystate import renewal_words
 from gjj_xl.desk.words import unit_words
+from gjj_xl.rules.terms import Terms
 
 
 def log_in(
@@ -53,7 +55,7 @@ def log_in(
         context.units.use(unit)
     if key_path is not None:
         context.choose_certificate(chosen)
-    terms = session.terms()
+    terms = _terms(session)
     renewal = renewal_words(chosen, context.now()) if chosen else ""
     return LoggedIn(
         unit_number=session.account.unit_number,
@@ -64,6 +66,16 @@ def log_in(
         key_notes=(renewal,) if renewal else (),
         is_new=is_new,
     )
+
+
+def _terms(session: sessions.Session) -> Terms:
+    """The centre's terms; where they cannot be had, the clerk is not logged in."""
+    try:
+        return session.terms()
+    except BaseException:  # Ctrl+C, too
+        with suppress(CentreError):  # it is forgotten here all the same
+            session.logout()
+        raise
 
 
 def bind_key(

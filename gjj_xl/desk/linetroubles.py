@@ -206,7 +206,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
         # Session and channel
         CentreError: Entry("与中心的业务没有完成", "", "请稍后再试。"),
         NotLoggedIn: Entry(
-            lambda e: "登录已失效" if e.known else "尚未登录",
+            lambda e: "登录已失效或已退出" if e.known else "尚未登录",
             "",
             "请运行 gjj-xl login 登录后再试；未完成的批次保留在本机，不会丢失。",
         ),
@@ -321,7 +321,7 @@ LINE_TROUBLES: Final[Table] = MappingProxyType(
             REFUSAL,
         ),
         InLine: Entry(
-            "前一批（{e.ahead}）尚未返回结果",
+            "前一批尚未返回结果",
             "一次只能发送一批；本批已签名，保留在发送队列中。",
             "前一批返回结果后自动发送；没有打开 Excel 的，请运行 gjj-xl resume。",
             REFUSAL,

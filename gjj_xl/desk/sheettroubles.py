@@ -279,7 +279,7 @@ SHEET_TROUBLES: Final[Table] = MappingProxyType(
             REFUSAL,
         ),
         NoCounterSheet: Entry(
-            "{e.path} 中没有“柜面办理”表", "", "没有移出过记录，或已经移回。", REFUSAL
+            "{e.path} 中没有“柜面办理”表", "没有移出过记录，或已经移回。", "不需要处理。", REFUSAL
         ),
         OtherCounterSheet: Entry(
             "{e.path} 的“柜面办理”表是{e.title}的记录，没有移动任何行",

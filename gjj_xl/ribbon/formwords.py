@@ -79,7 +79,7 @@ def progress(business: Business, cells: Mapping[str, Cell]) -> str:
     missing = [line.label for line in pane(business) if is_blank(cells.get(line.field, "—"))]
     if missing:
         return f"还未填写：{'、'.join(missing)}。"
-    return "各项已填写，请核对后点击“单笔业务—录入”。"
+    return "各项已填写，请核对后点击“单笔业务”里的“录入”。"
 
 
 def above(findings: Sequence[Finding], refused: Sequence[str] = ()) -> list[str]:

@@ -217,6 +217,7 @@ def sync(place: Workplace) -> None:
 
     def work(job: Job) -> None:
         with place.desk(job) as desk:
+            desk.require_session()
             told = (*ABOUT, last_words(desk.synced()))
             answer = job.ask(Question(_SYNC, told, _SYNC_CHOICES, default=0, cancel=2))
             if answer == 2:

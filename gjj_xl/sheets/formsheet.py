@@ -34,7 +34,7 @@ from gjj_xl.sheets.params import write_params
 from gjj_xl.sheets.style import Formats, close_workbook, open_workbook
 
 _WIDTHS: Final = {LABEL: 17.0, VALUE: 25.0, NOTE: 46.0, LIST_LEFT - 1: 2.5}
-_WELCOME: Final = "请填写带 * 的各项，再点击“单笔业务—录入”。"
+_WELCOME: Final = "请填写带 * 的各项，再点击“单笔业务”里的“录入”。"
 _EXAMPLE: Final = "示例参数（未登录）：只供查看表样，不能录入。登录后请重新打开。"
 _STEPS: Final = (
     "不要的记录：选中行（可按住 Ctrl 选多行），点击“删除待确认记录”；"

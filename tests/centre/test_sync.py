@@ -481,7 +481,7 @@ def test_two_syncs_and_a_reader_at_once_see_whole_rosters_only(
     def work(task: Callable[[Session, LocalRoster], None]) -> None:
         try:
             with open_store(home) as own:
-                mine = open_session(own)
+                mine = open_session(own, session.account)
                 task(mine, LocalRoster(own, mine.account.scope))
         except BaseException as error:  # noqa: BLE001 - told by the test
             troubles.append(error)

@@ -120,6 +120,16 @@ def test_a_session_that_ended_meanwhile_is_told_and_after_the_log_in_the_batch_g
     assert len(scene.filed()) == 1
 
 
+def test_a_log_in_that_gets_no_terms_is_none(scene: Scene, desk: Desk) -> None:
+    scene.sandbox.admin(faults=["busy@terms"])
+    with pytest.raises(Busy):
+        scene.log_in(desk)
+    assert not desk.logged_in
+    scene.sandbox.admin(faults=["busy@terms:0"])
+    scene.log_in(desk)
+    assert desk.logged_in
+
+
 @pytest.mark.parametrize("where", ["login", "roster", "batches"])
 def test_busy_at_log_in_sync_and_query_tells_when_to_try_again(
     scene: Scene, desk: Desk, where: str

@@ -63,7 +63,7 @@ def moved(caplog: pytest.LogCaptureFixture) -> int:
     """The bytes of the roster's pages since the last look, as they came over the line."""
     told = [record.args for record in caplog.records if record.name == CHANNEL]
     caplog.clear()
-    return sum(one[4] for one in told if isinstance(one, tuple) and one[0] == Tx.ROSTER)  # type: ignore[misc]
+    return sum(one[5] for one in told if isinstance(one, tuple) and one[1] == Tx.ROSTER)  # type: ignore[misc]
 
 
 def test_few_changes_move_less_than_a_hundredth_of_what_everybody_does(

@@ -161,6 +161,7 @@ def test_the_staffs_list_is_printed_without_its_buttons(office: Office) -> None:
     office.see("/desk/log-in")
     office.browser.find_element(By.NAME, "name").send_keys(account["name"])
     office.browser.find_element(By.NAME, "password").send_keys(f"{account['password']}\n")
+    until(office.browser, PEOPLE[0][0])
     paper = printed(office.browser, office.folder)
     (sheet,) = paper.sheets
     words = "".join(sheet.split())

@@ -167,9 +167,10 @@ def test_a_back_pay_shows_in_month_batch_and_movements(centre, log_in) -> None:
     assert "2,400.00" in employee.text
 
 
-def test_states_without_anything_are_told(shared, log_in) -> None:
-    browser = Browser(shared)
-    browser.enter(log_in(shared))
+def test_states_without_anything_are_told(centre, log_in) -> None:
+    centre.start(speed=1)
+    browser = Browser(centre)
+    browser.enter(log_in(centre))
     assert "还没有网上申报的业务" in browser.get("/site/months").text
     assert "该业务年月没有网上申报的业务" in browser.get("/site/months/202501").text
     for path in ("/site/months/202613", "/site/months/20261", "/site/no/such", "/site/batches/1"):

@@ -57,6 +57,10 @@ class Access(Drawer):
             here_only=here_only,
         )
 
+    def require_session(self) -> None:
+        """Raises NotLoggedIn where nobody is logged in, before anything is asked of the clerk."""
+        self._context.session()
+
     def wanted_account(
         self,
         *,
