@@ -39,6 +39,15 @@ def earlier_serial(batches: Sequence[Entry]) -> str | None:
     return batches[-1].serial if batches else None
 
 
+def _own_receipt(context: Context, plan: Plan, earlier: str | None) -> tuple[str, ...]:
+    """A warning where the sheet itself is the one that was filed, and carries that receipt."""
+    entry = context.journal().by_serial(earlier) if earlier else None
+    if entry is None or entry.source != str(plan.path.absolute()):
+        return ()
+    words = f"本表就是已提交的那一份：再提交一次，表中业务流水号 {earlier} 的回执将换成新的"
+    return (f"{words}（原回执仍保存在本机的回执文件中）。",)
+
+
 def confirmation_of(
     context: Context, plan: Plan, earlier: str | None, key_notes: Sequence[str] = ()
 ) -> Confirmation:
@@ -57,6 +66,11 @@ def confirmation_of(
         earlier_serial=earlier,
         moved=len(plan.bad),
         moved_to=where_pending(plan),
-        notes=(*plan.checked.notes, *end_notes(batch.business, terms, context.now()), *key_notes),
+        notes=(
+            *_own_receipt(context, plan, earlier),
+            *plan.checked.notes,
+            *end_notes(batch.business, terms, context.now()),
+            *key_notes,
+        ),
         unit=context.unit_told(),
     )

@@ -1,5 +1,6 @@
 """Is everything ready? One line for each thing that a filing needs, with its remedy (A3, A10)."""
 
+import datetime as dt
 import shutil
 import socket
 import sys
@@ -30,6 +31,16 @@ from gjj_xl.ukey.tokenerrors import NoReader, NoService, PinBlocked
 from gjj_xl.ukey.validity import Standing, validity
 
 _CLOCK_SECONDS: Final = 120
+
+
+def _clock(off: dt.timedelta, *, is_practice: bool) -> Diagnosis:
+    """How far the two clocks are apart; a practice centre has a time of its own."""
+    words = f"{off.days:,} 天" if off.days else f"{off.total_seconds():,.0f} 秒"
+    if is_practice:
+        return Diagnosis("时钟", True, f"演练中心有自己的时间，与本机相差 {words}")
+    good = off.total_seconds() <= _CLOCK_SECONDS
+    remedy = "" if good else "请校准本机时间；办理时间以中心为准。"
+    return Diagnosis("时钟", good, f"本机时间与中心相差 {words}", remedy)
 
 
 def diagnose(context: Context) -> list[Diagnosis]:
@@ -188,14 +199,7 @@ def _centre(context: Context) -> Iterator[Diagnosis]:
         yield _failed("中心", error)
         return
     yield Diagnosis("中心", True, f"可以连接 {account.url}，{account.unit_name}已登录")
-    seconds = abs((context.now() - now()).total_seconds())
-    good = seconds <= _CLOCK_SECONDS
-    yield Diagnosis(
-        "时钟",
-        good,
-        f"本机时间与中心相差 {seconds:,.0f} 秒",
-        "" if good else "请校准本机时间；办理时间以中心为准。",
-    )
+    yield _clock(abs(context.now() - now()), is_practice=account.practice)
     state = window_state(context.now(), terms.opening)
     opened = state.next_opens is None
     closes = f"业务年月 {state.month}，申报截止 {moment_words(state.closes)}"

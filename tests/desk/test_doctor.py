@@ -30,6 +30,24 @@ def test_a_ready_desk_has_nothing_to_mend_but_the_practice_clock(scene: Scene, d
     assert "账户" in found["职工信息"].found
 
 
+def test_a_practice_centre_has_a_time_of_its_own(scene: Scene, desk: Desk) -> None:
+    off = lines(desk)["时钟"]
+    assert not off.ok
+    assert " 天" in off.found
+    unit = scene.unit
+    desk.login(
+        url=scene.sandbox.url,
+        ca=scene.sandbox.ca,
+        cust_id=unit.cust_id,
+        user_id=unit.user_id,
+        password=unit.password,
+        practice=True,
+    )
+    clock = lines(desk)["时钟"]
+    assert clock.ok
+    assert clock.found.startswith("演练中心有自己的时间")
+
+
 def test_without_a_session_log_in_is_the_remedy_and_the_centre_is_still_looked_for(
     scene: Scene, desk: Desk
 ) -> None:

@@ -178,7 +178,7 @@ def test_what_stands_in_the_results_is_explained(said: str, key: str) -> None:
 
 def test_nothing_asked_shows_everything_and_nonsense_nothing() -> None:
     assert FINDER.find("　。") == list(ENTRIES)
-    assert FINDER.find("qwxyz 独角兽") == []
+    assert FINDER.find("qwxyz 独角兽") == FINDER.find("asdfqwer") == []
     assert FINDER.told("qwxyz") is None
 
 

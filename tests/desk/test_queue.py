@@ -158,11 +158,14 @@ def test_the_same_sheet_again_is_a_question_that_names_the_earlier_serial(
     copied = scene.folder / "b.xlsx"
     shutil.copy(path, copied)
     first = scene.submit(desk, path)
-    asked = Asked((False,))
+    asked = Asked((False, False))
     again = scene.submit(desk, copied, asked)
     assert again.outcome is Outcome.DECLINED
     assert asked.seen[0].earlier_serial == first.serial
     assert any(f"业务流水号 {first.serial}" in line for line in asked.seen[0].lines)
+    assert not any("本表就是已提交的那一份" in line for line in asked.seen[0].lines)
+    assert scene.submit(desk, path, asked).outcome is Outcome.DECLINED
+    assert any("本表就是已提交的那一份" in line for line in asked.seen[1].lines)
     assert len(scene.filed()) == 1
 
 

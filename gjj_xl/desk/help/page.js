@@ -26,6 +26,9 @@ const weights = new Map();
 for (const entry of entries)
   for (const pair of new Set([...entry.messagePairs, ...entry.otherPairs]))
     weights.set(pair, (weights.get(pair) ?? 0) + 1);
+// Clerks use more words than the help; letters that it does not know are nonsense.
+const rarest = Math.log(1 + entries.length);
+const unknown = (pair) => (/^[a-z0-9]+$/.test(pair) ? rarest : 1);
 for (const [pair, times] of weights) weights.set(pair, Math.log(1 + entries.length / times));
 
 function fits(pieces, asked) {
@@ -42,7 +45,7 @@ function fits(pieces, asked) {
 function alike(entry, asked) {
   let total = 0, common = 0;
   for (const pair of asked) {
-    total += weights.get(pair) ?? 1;
+    total += weights.get(pair) ?? unknown(pair);
     if (entry.messagePairs.has(pair)) common += weights.get(pair);
     else if (entry.otherPairs.has(pair)) common += weights.get(pair) / 2;
   }

@@ -72,6 +72,7 @@ class Finder:
         self._weights = {
             pair: math.log(1 + len(self._entries) / times) for pair, times in seen.items()
         }
+        self._rarest = math.log(1 + len(self._entries))
 
     def find(self, text: str) -> list[HelpEntry]:
         """The entries for a text, the most fitting first; all of them for an empty one."""
@@ -100,10 +101,14 @@ class Finder:
             score += FOUND + 50 * sum(word in message for word in words) / len(words)
         return score + self._alike(index, _pairs(asked))
 
+    def _unknown(self, pair: str) -> float:
+        """Clerks use more words than the help; letters that it does not know are nonsense."""
+        return self._rarest if pair.isascii() else 1.0
+
     def _alike(self, index: int, asked: Sequence[str]) -> float:
         """The share of the pairs that stand in the entry, those of its message counting double."""
         ours, others = self._message_pairs[index], self._other_pairs[index]
-        total = sum(self._weights.get(pair, 1.0) for pair in asked)
+        total = sum(self._weights.get(pair) or self._unknown(pair) for pair in asked)
         common = sum(
             self._weights[pair] * (1.0 if pair in ours else 0.5)
             for pair in asked
