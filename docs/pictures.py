@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,9 @@ def draw_papers() -> None:
             office.close()
 
 
-def draw_live() -> None:
-    """A batch on its way, from the blank sheet to its results, by clicks."""
+@contextmanager
+def _clerk() -> Iterator[LiveClerk]:
+    """A clerk in front of a spreadsheet, logged in at a centre of his own."""
     activate()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -104,10 +106,16 @@ def draw_live() -> None:
             try:
                 clerk = LiveClerk(Scene(sandbox, folder), app)
                 clerk.log_in()
-                _walk(clerk)
+                yield clerk
                 clerk.close()
             finally:
                 app.impl.excel.end()
+
+
+def draw_live() -> None:
+    """A batch on its way, from the blank sheet to its results, by clicks."""
+    with _clerk() as clerk:
+        _walk(clerk)
 
 
 def _walk(clerk: LiveClerk) -> None:
@@ -147,20 +155,9 @@ def _walk(clerk: LiveClerk) -> None:
 
 def draw_forms() -> None:
     """Each single form with two records pending and a third one being typed."""
-    activate()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with Sandbox.seeded(folder / "centre", start=at(START), employees=60) as sandbox:
-            sandbox.start(speed=20000)
-            app = xw.App(add_book=False)
-            try:
-                clerk = LiveClerk(Scene(sandbox, folder), app)
-                clerk.log_in()
-                for business in FORMS:
-                    _type_records(clerk, business)
-                clerk.close()
-            finally:
-                app.impl.excel.end()
+    with _clerk() as clerk:
+        for business in FORMS:
+            _type_records(clerk, business)
 
 
 def _type_records(clerk: LiveClerk, business: Business) -> None:

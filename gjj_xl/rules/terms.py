@@ -220,11 +220,6 @@ def example_terms() -> Terms:
     return parse_terms(_data()["example"], Origin.EXAMPLE)
 
 
-def default_waiting() -> Waiting:
-    """The manual's times, for before the centre has told its own."""
-    return example_terms().waiting
-
-
 def unknown_keys(obj: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys of a terms object that mean nothing here: most likely misspelt."""
     known = terms_object(example_terms()).keys()

@@ -2,20 +2,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backends.fail import Keyring as NoKeyring
 from smartcard import scard
 
 from gjj_xl.desk import Desk
-from gjj_xl.sandbox import ca
 from gjj_xl.ukey.pivkey import PivKey
 from tests.card.daemon import Daemon
 from tests.card.holders import HOLDERS
 from tests.card.reader import Slot
 from tests.card.scene import QUICK, CardScene
 from tests.card.virtual import VirtualCard, personalised
-from tests.desk.scene import SPEED, START, Scene, at
+from tests.desk.scene import Scene, running_town
+from tests.keyrings import no_keyring  # noqa: F401 - a fixture
 from tests.sandbox.harness import Sandbox
 
 UNITS = 96
@@ -74,27 +72,12 @@ def key(card: VirtualCard) -> PivKey:
     return PivKey(patience=QUICK)
 
 
-@pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Never the developer's keyring, in this process or in one that it starts."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
-
-
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """A running centre with a unit for each test."""
     data = tmp_path_factory.mktemp("town") / "centre"
-    shared = HOLDERS["rsa-2048"].key
-    with pytest.MonkeyPatch.context() as patch:
-        # The units' key files are not used here: one key for all of them.
-        patch.setattr(ca.rsa, "generate_private_key", lambda *_: shared)
-        sandbox = Sandbox.seeded(data, start=at(START), units=UNITS, employees=24)
-    with sandbox:
-        yield sandbox.start(speed=SPEED)
+    with running_town(data, UNITS, HOLDERS["rsa-2048"].key) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")

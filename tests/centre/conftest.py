@@ -3,20 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import pytest
-from keyring.backends.fail import Keyring as NoKeyring
 
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.store import Store, open_store
-
-
-@pytest.fixture(autouse=True)
-def no_keyring() -> Iterator[None]:
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
+from tests.keyrings import no_keyring  # noqa: F401 - a fixture
 
 
 @pytest.fixture

@@ -4,30 +4,12 @@ from pathlib import Path
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
 from gjj_xl.centre.errors import HomeUnusable, StoreInsecure, StoreKeyLost, StoreUnusable
 from gjj_xl.centre.home import Home, open_home
 from gjj_xl.centre.sealing import SealBroken, Sealer, load_key
 from gjj_xl.centre.store import Store, open_store
-
-
-class MemoryKeyring(KeyringBackend):
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        raise PasswordDeleteError
+from tests.keyrings import MemoryKeyring
 
 
 class ForgetfulKeyring(MemoryKeyring):

@@ -12,7 +12,7 @@ from gjj_xl.centre.keeping import forget_password, keep_password, kept_password
 from gjj_xl.centre.store import Store, open_store
 from gjj_xl.centre.units import Held, Units
 from gjj_xl.rules.terms import SHANGHAI
-from tests.centre.test_sealing import MemoryKeyring
+from tests.keyrings import MemoryKeyring
 
 REAL = Account(
     "https://gjj.example.cn/xml", None, "330100123456789", "001", "piv:", "0330100123", "某某公司"

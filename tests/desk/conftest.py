@@ -1,27 +1,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import keyring
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from keyring.backends.fail import Keyring as NoKeyring
 
 from gjj_xl.desk import Desk
-from gjj_xl.sandbox import ca
-from tests.desk.scene import SPEED, START, Scene, at
+from tests.desk.scene import START, Scene, at, running_town
+from tests.keyrings import no_keyring  # noqa: F401 - a fixture
 from tests.sandbox.harness import Sandbox
 
 UNITS = 224
-
-
-@pytest.fixture(autouse=True)
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Never the developer's keyring, in this process or in one that it starts."""
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +20,10 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Sandbox:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """A running centre with a unit for each test, many thousand times as fast as in life."""
+    """A running centre with a unit for each test."""
     data = tmp_path_factory.mktemp("town") / "centre"
-    key = rsa.generate_private_key(65537, 2048)
-    with pytest.MonkeyPatch.context() as patch:
-        # One key in all certificates: making a hundred of them would take longer than the tests.
-        patch.setattr(ca.rsa, "generate_private_key", lambda *_: key)
-        sandbox = Sandbox.seeded(data, start=at(START), units=UNITS, employees=24)
-    with sandbox:
-        yield sandbox.start(speed=SPEED)
+    with running_town(data, UNITS, rsa.generate_private_key(65537, 2048)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,14 @@ import datetime as dt
 import random
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from gjj_xl.desk import Desk, open_desk
 from gjj_xl.desk.attending import News
@@ -16,6 +20,7 @@ from gjj_xl.rules.business import Business
 from gjj_xl.rules.cells import Cell
 from gjj_xl.rules.roster import Employee, State
 from gjj_xl.rules.terms import Terms
+from gjj_xl.sandbox import ca
 from gjj_xl.sandbox.people import make_id, make_name
 from gjj_xl.sandbox.seed import SeededUnit
 from gjj_xl.sheets.template import LiveContent, write_live
@@ -44,6 +49,19 @@ class Asked:
     def __call__(self, confirmation: Confirmation) -> bool:
         self.seen.append(confirmation)
         return self.answers[len(self.seen) - 1]
+
+
+@contextmanager
+def running_town(data: Path, units: int, key: RSAPrivateKey) -> Iterator[Sandbox]:
+    """A running centre with many units, many thousand times as fast as in life.
+
+    ``key`` is in all certificates: making a hundred of them would take longer than the tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ca.rsa, "generate_private_key", lambda *_: key)
+        sandbox = Sandbox.seeded(data, start=at(START), units=units, employees=24)
+    with sandbox:
+        yield sandbox.start(speed=SPEED)
 
 
 @dataclass

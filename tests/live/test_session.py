@@ -6,38 +6,16 @@ from typing import Any
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from gjj_xl.centre.keeping import kept_password
 from gjj_xl.ribbon.dialogs.forms import LogIn, LogInAnswer
+from tests.keyrings import MemoryKeyring
 from tests.live.clerk import LiveClerk
 
 
-class Memory(KeyringBackend):
-    """A keyring that lives as long as the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        from keyring.errors import PasswordDeleteError
-
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError
-
-
 @pytest.fixture
-def memory(no_keyring: None) -> Iterator[Memory]:
-    made = Memory()
+def memory(no_keyring: None) -> Iterator[MemoryKeyring]:
+    made = MemoryKeyring()
     keyring.set_keyring(made)
     return made
 
@@ -52,7 +30,7 @@ def answer(clerk: LiveClerk, **changes: Any) -> LogInAnswer:
 
 
 def test_a_password_is_kept_only_where_the_clerk_wants_it(
-    memory: Memory, newcomer: LiveClerk
+    memory: MemoryKeyring, newcomer: LiveClerk
 ) -> None:
     newcomer.windows.script(LogIn, lambda _: answer(newcomer, remember=True))
     newcomer.click("login")
@@ -74,7 +52,7 @@ def test_without_a_keyring_nothing_is_kept_and_the_box_is_not_offered(newcomer: 
 
 
 def test_a_refused_password_is_told_in_the_window_and_kept_no_longer(
-    memory: Memory, newcomer: LiveClerk
+    memory: MemoryKeyring, newcomer: LiveClerk
 ) -> None:
     newcomer.windows.script(LogIn, lambda _: answer(newcomer, remember=True))
     newcomer.click("login")
